@@ -1,0 +1,2 @@
+//! The single-page app: pages, panels, table, and the data source behind them.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Data and theme to picture, on plotters. No DOM, no fetch.

@@ -1,0 +1,1 @@
+//! The Suisei server: API, ingest, store, live updates.

@@ -1,0 +1,1 @@
+//! The running product, driven over HTTP, in a browser, through the SDK, through crashes.

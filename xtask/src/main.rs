@@ -1,0 +1,2 @@
+//! Run, build, test, bench, tidy: the project's own tool, in plain Rust.
+fn main() {}
