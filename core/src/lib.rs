@@ -1,1 +1,25 @@
-//! Words both sides share: ids, wire types, series blocks, queries. No IO, no clock.
+//! Words that the server and the app share: names and keys, events and their wire forms,
+//! series blocks, the series query, table queries, view specs and the JSON of the API.
+//!
+//! This crate does no IO, reads no clock, starts no threads and never panics on outside input.
+//! Read in the order of the modules below.
+
+#![forbid(unsafe_code)]
+
+pub mod ids;
+pub mod number;
+
+pub mod event;
+pub mod wire;
+
+pub mod series;
+pub mod smooth;
+
+pub mod query;
+
+pub mod table;
+
+pub mod layout;
+pub mod view;
+
+pub mod api;

@@ -1,0 +1,306 @@
+//! The experiment table: rows, columns and the query over them, as pure functions.
+//! The server runs them over its store, an export over its files. Reads no clock: `now` is given.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::event::{Micros, State};
+use crate::ids::ExperimentKey;
+use crate::number::{Float, Scalar};
+use crate::series::Summary;
+
+/// Most rows that one page may hold.
+pub const MAX_LIMIT: usize = 10_000;
+
+/// What the table knows of an experiment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExperimentRow {
+    /// The parts that every answer carries.
+    pub head: RowHead,
+    /// Hyperparameters.
+    pub parameters: BTreeMap<String, Scalar>,
+    /// Other keys and values.
+    pub others: BTreeMap<String, Scalar>,
+    /// Summaries by metric name and context.
+    pub metrics: BTreeMap<MetricName, Summary>,
+}
+
+/// A metric as people name it: sources are merged.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct MetricName {
+    /// The metric's name.
+    pub name: String,
+    /// Such as `train`; empty for none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub context: String,
+}
+
+/// What a list shows of an experiment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RowHead {
+    /// Its key.
+    pub key: ExperimentKey,
+    /// Its display name.
+    pub name: String,
+    /// Its place in the project's order of creation, from 1. Decides its colour.
+    pub number: u32,
+    /// Its state.
+    pub state: State,
+    /// When it was created.
+    pub created: Micros,
+    /// When it ended, if it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Micros>,
+    /// When it was last heard from.
+    pub heard: Micros,
+    /// Its tags, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// True when it was put away.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub archived: bool,
+}
+
+/// A column of the table.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Column {
+    /// Display name.
+    Name,
+    /// Running, finished, failed, stopped.
+    State,
+    /// Time of creation.
+    Created,
+    /// Microseconds from creation to end, or to now.
+    Duration,
+    /// Tags, joined by commas.
+    Tags,
+    /// A hyperparameter.
+    Parameter {
+        /// Its name.
+        name: String,
+    },
+    /// Another key.
+    Other {
+        /// Its name.
+        name: String,
+    },
+    /// A statistic of a metric.
+    Metric {
+        /// The metric.
+        #[serde(flatten)]
+        metric: MetricName,
+        /// Which number of its summary.
+        statistic: Statistic,
+    },
+}
+
+/// A number of a metric's summary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Statistic {
+    /// Last value by (step, time, arrival).
+    #[default]
+    Last,
+    /// Smallest finite value.
+    Min,
+    /// Greatest finite value.
+    Max,
+    /// Mean of the finite values.
+    Mean,
+    /// Points.
+    Count,
+}
+
+/// One sort key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sort {
+    /// The column to sort by.
+    pub column: Column,
+    /// Greatest first.
+    #[serde(default)]
+    pub descending: bool,
+}
+
+/// Asks for a page of the table.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct TableRequest {
+    /// Columns whose cells the rows carry, in this order.
+    #[serde(default)]
+    pub columns: Vec<Column>,
+    /// Sort keys, most important first; then newest first.
+    #[serde(default)]
+    pub sort: Vec<Sort>,
+    /// Words that must all occur in the name, a tag or the key; case does not matter.
+    #[serde(default)]
+    pub search: String,
+    /// Put-away experiments too.
+    #[serde(default)]
+    pub archived: bool,
+    /// First row.
+    #[serde(default)]
+    pub offset: usize,
+    /// Most rows; at most [`MAX_LIMIT`].
+    pub limit: usize,
+}
+
+/// A page of the table.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct TablePage {
+    /// The rows, in order.
+    pub rows: Vec<PageRow>,
+    /// Rows that match.
+    pub matched: usize,
+    /// Rows of the project.
+    pub total: usize,
+}
+
+/// A row of a page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PageRow {
+    /// What every row carries.
+    #[serde(flatten)]
+    pub head: RowHead,
+    /// One cell for each asked column.
+    pub cells: Vec<Scalar>,
+}
+
+/// A column that some experiment has a value for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnInfo {
+    /// The column; metrics appear once, with their last value.
+    pub column: Column,
+    /// Experiments that have a value.
+    pub count: usize,
+    /// True when all its values are numbers.
+    pub numeric: bool,
+}
+
+impl ExperimentRow {
+    /// The cell under `column`; null without a value. `now` stands for the end of what still runs.
+    pub fn cell(&self, column: &Column, now: Micros) -> Scalar {
+        match column {
+            Column::Name => Scalar::Text(self.head.name.clone()),
+            Column::State => Scalar::Text(state_word(self.head.state).to_owned()),
+            Column::Created => Scalar::Integer(self.head.created),
+            Column::Duration => {
+                Scalar::Integer(self.head.ended.unwrap_or(now).saturating_sub(self.head.created))
+            }
+            Column::Tags if self.head.tags.is_empty() => Scalar::Null,
+            Column::Tags => Scalar::Text(self.head.tags.join(", ")),
+            Column::Parameter { name } => self.parameters.get(name).cloned().unwrap_or(Scalar::Null),
+            Column::Other { name } => self.others.get(name).cloned().unwrap_or(Scalar::Null),
+            Column::Metric { metric, statistic } => {
+                self.metrics.get(metric).map_or(Scalar::Null, |summary| statistic.of(summary))
+            }
+        }
+    }
+
+    fn matches(&self, words: &[String]) -> bool {
+        let mut text = self.head.name.to_lowercase();
+        for tag in &self.head.tags {
+            text.push('\n');
+            text.push_str(&tag.to_lowercase());
+        }
+        text.push('\n');
+        text.push_str(self.head.key.as_str());
+        words.iter().all(|word| text.contains(word.as_str()))
+    }
+}
+
+impl Statistic {
+    /// The number; null where the summary has none.
+    pub fn of(self, summary: &Summary) -> Scalar {
+        let finite = |value: Float| {
+            if summary.finite() > 0 { Scalar::Number(value) } else { Scalar::Null }
+        };
+        match self {
+            Self::Last if summary.count == 0 => Scalar::Null,
+            Self::Last => Scalar::Number(summary.last),
+            Self::Min => finite(summary.min),
+            Self::Max => finite(summary.max),
+            Self::Mean => summary.mean().map_or(Scalar::Null, |mean| Scalar::Number(Float(mean))),
+            Self::Count => Scalar::Integer(summary.count as i64),
+        }
+    }
+}
+
+/// The word for a state in cells and filters.
+pub fn state_word(state: State) -> &'static str {
+    match state {
+        State::Running => "running",
+        State::Finished => "finished",
+        State::Failed => "failed",
+        State::Stopped => "stopped",
+    }
+}
+
+/// Filters, sorts and cuts.
+pub fn query<'a>(
+    rows: impl Iterator<Item = &'a ExperimentRow>,
+    request: &TableRequest,
+    now: Micros,
+) -> TablePage {
+    let words: Vec<String> = request.search.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let mut total = 0;
+    let mut matched: Vec<(&ExperimentRow, Vec<Scalar>)> = rows
+        .inspect(|_| total += 1)
+        .filter(|row| (request.archived || !row.head.archived) && row.matches(&words))
+        .map(|row| (row, request.sort.iter().map(|sort| row.cell(&sort.column, now)).collect()))
+        .collect();
+    matched.sort_by(|(a, a_keys), (b, b_keys)| {
+        compare(&request.sort, a_keys, b_keys).then_with(|| b.head.number.cmp(&a.head.number))
+    });
+    let n_matched = matched.len();
+    let rows = matched
+        .into_iter()
+        .skip(request.offset)
+        .take(request.limit.min(MAX_LIMIT))
+        .map(|(row, _)| PageRow {
+            head: row.head.clone(),
+            cells: request.columns.iter().map(|column| row.cell(column, now)).collect(),
+        })
+        .collect();
+    TablePage { rows, matched: n_matched, total }
+}
+
+/// Compares sort keys; a missing value comes last in either direction.
+fn compare(sort: &[Sort], a: &[Scalar], b: &[Scalar]) -> Ordering {
+    for ((key, a), b) in sort.iter().zip(a).zip(b) {
+        let order = a.is_missing().cmp(&b.is_missing()).then_with(|| {
+            if key.descending { b.order(a) } else { a.order(b) }
+        });
+        if order != Ordering::Equal {
+            return order;
+        }
+    }
+    Ordering::Equal
+}
+
+/// All columns that some experiment has a value for: parameters, then others, then metrics.
+pub fn catalog<'a>(rows: impl Iterator<Item = &'a ExperimentRow>) -> Vec<ColumnInfo> {
+    let mut counts: BTreeMap<Column, (usize, bool)> = BTreeMap::new();
+    let mut add = |column: Column, numeric: bool| {
+        let entry = counts.entry(column).or_insert((0, true));
+        entry.0 += 1;
+        entry.1 &= numeric;
+    };
+    for row in rows {
+        for (name, value) in &row.parameters {
+            add(Column::Parameter { name: name.clone() }, value.as_f64().is_some());
+        }
+        for (name, value) in &row.others {
+            add(Column::Other { name: name.clone() }, value.as_f64().is_some());
+        }
+        for metric in row.metrics.keys() {
+            let column = Column::Metric { metric: metric.clone(), statistic: Statistic::Last };
+            add(column, true);
+        }
+    }
+    counts
+        .into_iter()
+        .map(|(column, (count, numeric))| ColumnInfo { column, count, numeric })
+        .collect()
+}
