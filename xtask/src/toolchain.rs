@@ -1,0 +1,105 @@
+//! The compiler for the browser: found where it is installed, set up where that is possible.
+//!
+//! In this order: the active toolchain's own WASM library; Debian's `rustc-web` packages when
+//! they are there already; `rustup target add`; Debian's packages, installed; else an error that
+//! names the command to run. It never touches the choice of the native compiler.
+
+mod debian;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+
+use crate::apt;
+use crate::process;
+use crate::progress::say;
+use crate::workspace::Workspace;
+
+/// The compilation target of the app.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+
+/// A machine without the right network must not wait for a download that cannot come.
+const RUSTUP_LIMIT: Duration = Duration::from_secs(20);
+
+/// Instructions that every current browser has.
+const RUSTFLAGS: &str = "-Ctarget-feature=+simd128";
+
+/// How to call cargo for the WASM target.
+pub(crate) enum WasmToolchain {
+    /// The toolchain that runs this tool has the target's standard library.
+    Active,
+    /// Debian's compiler, which builds the standard library from its source package.
+    Debian { linker: PathBuf },
+}
+
+impl WasmToolchain {
+    /// A cargo command such as `build` for the app's target, in its own target folder.
+    pub(crate) fn cargo(&self, workspace: &Workspace, subcommand: &str) -> Command {
+        let mut command = match self {
+            Self::Active => process::cargo(),
+            Self::Debian { .. } => Command::new(debian::CARGO),
+        };
+        command
+            .current_dir(&workspace.root)
+            .args([subcommand, "--target", TARGET]);
+        command.arg("--target-dir").arg(workspace.wasm_target());
+        command
+            .env("RUSTFLAGS", RUSTFLAGS)
+            .env_remove("CARGO_ENCODED_RUSTFLAGS");
+        if let Self::Debian { linker } = self {
+            debian::configure(&mut command, linker);
+        }
+        command
+    }
+
+    /// One line for the progress report.
+    pub(crate) fn describe(&self) -> &'static str {
+        match self {
+            Self::Active => "the active toolchain",
+            Self::Debian { .. } => "Debian's rustc-web, building the standard library",
+        }
+    }
+}
+
+/// Finds a WASM toolchain, or sets one up.
+pub(crate) fn find() -> Result<WasmToolchain> {
+    if active_has_target() {
+        return Ok(WasmToolchain::Active);
+    }
+    if let Some(linker) = debian::installed() {
+        return Ok(WasmToolchain::Debian { linker });
+    }
+    if process::find_on_path("rustup").is_some() {
+        say("toolchain: rustup target add wasm32-unknown-unknown");
+        let mut rustup = Command::new("rustup");
+        rustup.args(["target", "add", TARGET]);
+        if process::succeeds_within(&mut rustup, RUSTUP_LIMIT) && active_has_target() {
+            return Ok(WasmToolchain::Active);
+        }
+    }
+    if apt::can_install() {
+        return Ok(WasmToolchain::Debian {
+            linker: debian::install()?,
+        });
+    }
+    bail!(
+        "no compiler for the browser: run `rustup target add {TARGET}`{} and try again",
+        debian::advice()
+    )
+}
+
+/// Makes sure that clippy can check the app with this toolchain.
+pub(crate) fn ensure_clippy(toolchain: &WasmToolchain) -> Result<()> {
+    match toolchain {
+        WasmToolchain::Active => Ok(()),
+        WasmToolchain::Debian { .. } => debian::ensure_clippy(),
+    }
+}
+
+fn active_has_target() -> bool {
+    let mut rustc = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    process::capture(rustc.args(["--print", "target-libdir", "--target", TARGET]))
+        .is_ok_and(|folder| Path::new(&folder).is_dir())
+}
