@@ -13,6 +13,7 @@ use crate::wire::record::SeriesName;
 
 /// An error's body.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ErrorBody {
     /// The error.
     pub error: ErrorDetail,
@@ -20,6 +21,7 @@ pub struct ErrorBody {
 
 /// What went wrong.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ErrorDetail {
     /// A stable word for programs.
     pub code: String,
@@ -35,6 +37,7 @@ pub struct ErrorDetail {
 
 /// Exchanges a one-time link's token for a session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SignIn {
     /// What stood in the link.
     pub token: String,
@@ -42,6 +45,7 @@ pub struct SignIn {
 
 /// Who is asking, and whom they ask.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Session {
     /// The user.
     pub user: User,
@@ -53,6 +57,7 @@ pub struct Session {
 
 /// A user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct User {
     /// Never changes.
     pub id: String,
@@ -62,6 +67,7 @@ pub struct User {
 
 /// A workspace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Workspace {
     /// Never changes.
     pub id: String,
@@ -71,6 +77,7 @@ pub struct Workspace {
 
 /// The server that answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ServerInfo {
     /// Of the product.
     pub version: String,
@@ -80,6 +87,7 @@ pub struct ServerInfo {
 
 /// An API key as it is listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KeyInfo {
     /// Names the key; not secret.
     pub id: String,
@@ -96,6 +104,7 @@ pub struct KeyInfo {
 
 /// Asks for a new API key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewKey {
     /// What it is for.
     pub name: String,
@@ -103,6 +112,7 @@ pub struct NewKey {
 
 /// A new API key, shown this once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CreatedKey {
     /// How it is listed from now on.
     #[serde(flatten)]
@@ -113,6 +123,7 @@ pub struct CreatedKey {
 
 /// A project as it is listed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Project {
     /// Never changes.
     pub id: String,
@@ -138,6 +149,7 @@ pub struct Project {
 
 /// A small curve for a card.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Spark {
     /// Which metric.
     pub metric: String,
@@ -147,6 +159,7 @@ pub struct Spark {
 
 /// Asks for a new project.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewProject {
     /// Unique in its workspace.
     pub name: String,
@@ -157,6 +170,7 @@ pub struct NewProject {
 
 /// Changes a project.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProjectPatch {
     /// A new name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -168,6 +182,7 @@ pub struct ProjectPatch {
 
 /// Creates or resumes an experiment.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewExperiment {
     /// The client's key; one is made when missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -188,6 +203,7 @@ pub struct NewExperiment {
 
 /// The experiment that was created or resumed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CreatedExperiment {
     /// Its key.
     pub key: ExperimentKey,
@@ -203,6 +219,7 @@ pub struct CreatedExperiment {
 
 /// Names a project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProjectRef {
     /// Never changes.
     pub id: String,
@@ -212,6 +229,7 @@ pub struct ProjectRef {
 
 /// Changes an experiment.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExperimentPatch {
     /// A new display name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -226,6 +244,7 @@ pub struct ExperimentPatch {
 
 /// An experiment's page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Experiment {
     /// What lists show too.
     #[serde(flatten)]
@@ -255,6 +274,7 @@ pub struct Experiment {
 
 /// How many of what an experiment has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Counts {
     /// Metrics, `sys.*` ones left out.
     pub metrics: usize,
@@ -274,6 +294,7 @@ pub struct Counts {
 
 /// A series with its summary.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MetricSummary {
     /// The series.
     #[serde(flatten)]
@@ -287,6 +308,7 @@ pub type Values = BTreeMap<String, Scalar>;
 
 /// A batch's acknowledgement: everything accepted is on disk.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BatchAck {
     /// Events that were new and are kept.
     pub accepted: u64,
@@ -301,6 +323,7 @@ pub struct BatchAck {
 
 /// An event that is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RejectedEvent {
     /// Its sequence number.
     pub seq: u64,
@@ -312,6 +335,7 @@ pub struct RejectedEvent {
 
 /// An asset as it is listed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Asset {
     /// Names it within the experiment.
     pub id: String,
@@ -347,6 +371,7 @@ pub struct Asset {
 
 /// A piece of an experiment's console.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OutputPage {
     /// Lines in order.
     pub lines: Vec<OutputLine>,
@@ -356,6 +381,7 @@ pub struct OutputPage {
 
 /// A console line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OutputLine {
     /// From 0.
     pub number: u64,
@@ -373,6 +399,7 @@ pub type Environment = BTreeMap<String, serde_json::Value>;
 
 /// The code that ran.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Code {
     /// Files, scripts and notebooks; their bytes are assets.
     pub files: Vec<Asset>,
@@ -386,6 +413,7 @@ pub struct Code {
 
 /// A live notice: something was committed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Notice {
     /// The commit's number; ascending.
     pub seq: u64,
@@ -399,6 +427,7 @@ pub struct Notice {
 
 /// What a notice tells about.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Changed {
     /// Metrics that grew.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

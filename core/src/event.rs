@@ -20,6 +20,7 @@ pub const MAX_SECTION_BYTES: usize = 1024 * 1024;
 
 /// What an experiment is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum State {
     /// Its process runs, as far as is known.
@@ -34,6 +35,7 @@ pub enum State {
 
 /// Where a console text was written to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Stream {
     /// Standard output.
@@ -44,6 +46,7 @@ pub enum Stream {
 
 /// One event. Points travel in columns wherever there are many; this is the form for a single one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Event {
     /// One point of a series.
@@ -95,6 +98,7 @@ pub enum Event {
 
 /// A point of a metric.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MetricEvent {
     /// The metric's name.
     pub name: String,
@@ -123,6 +127,7 @@ fn is_zero(source: &u32) -> bool {
 
 /// A parameter or an other.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NamedValue {
     /// Its name.
     pub name: String,
@@ -132,6 +137,7 @@ pub struct NamedValue {
 
 /// A tag.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Named {
     /// The tag's text.
     pub name: String,
@@ -139,6 +145,7 @@ pub struct Named {
 
 /// A file's description.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AssetEvent {
     /// 32 hex digits, made by the writer.
     pub id: String,

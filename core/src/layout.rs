@@ -13,6 +13,7 @@ pub const MAX_ROWS: u32 = 24;
 
 /// A panel's size in grid cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Size {
     /// Columns.
     pub w: u32,

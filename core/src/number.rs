@@ -70,8 +70,23 @@ impl<'de> Deserialize<'de> for Float {
     }
 }
 
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Float {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Float".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "A number; non-finite ones are strings.",
+            "anyOf": [{"type": "number"}, {"enum": ["NaN", "Infinity", "-Infinity"]}]
+        })
+    }
+}
+
 /// A parameter's or other's value, or a table cell.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Scalar {
     /// Logged as null, or not logged at all (in a table).

@@ -23,6 +23,7 @@ pub const MAX_SERIES: usize = 2_000;
 
 /// What a chart's horizontal axis shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum XAxis {
     /// Training step; a series without any step is drawn against its index.
@@ -38,6 +39,7 @@ pub enum XAxis {
 
 /// Smoothing of a series.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Smoothing {
     /// See [`crate::smooth::exponential`].
@@ -49,6 +51,7 @@ pub enum Smoothing {
 
 /// Asks for many series at once.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SeriesRequest {
     /// The series, at most [`MAX_SERIES`].
     pub series: Vec<SeriesRef>,
@@ -68,6 +71,7 @@ pub struct SeriesRequest {
 
 /// One series of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SeriesRef {
     /// The experiment.
     pub experiment: ExperimentKey,

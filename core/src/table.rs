@@ -29,6 +29,7 @@ pub struct ExperimentRow {
 
 /// A metric as people name it: sources are merged.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MetricName {
     /// The metric's name.
     pub name: String,
@@ -39,6 +40,7 @@ pub struct MetricName {
 
 /// What a list shows of an experiment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RowHead {
     /// Its key.
     pub key: ExperimentKey,
@@ -65,6 +67,7 @@ pub struct RowHead {
 
 /// A column of the table.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Column {
     /// Display name.
@@ -99,6 +102,7 @@ pub enum Column {
 
 /// A number of a metric's summary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Statistic {
     /// Last value by (step, time, arrival).
@@ -116,6 +120,7 @@ pub enum Statistic {
 
 /// One sort key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sort {
     /// The column to sort by.
     pub column: Column,
@@ -126,6 +131,7 @@ pub struct Sort {
 
 /// Asks for a page of the table.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TableRequest {
     /// Columns whose cells the rows carry, in this order.
     #[serde(default)]
@@ -148,6 +154,7 @@ pub struct TableRequest {
 
 /// A page of the table.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TablePage {
     /// The rows, in order.
     pub rows: Vec<PageRow>,
@@ -159,6 +166,7 @@ pub struct TablePage {
 
 /// A row of a page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PageRow {
     /// What every row carries.
     #[serde(flatten)]
@@ -169,6 +177,7 @@ pub struct PageRow {
 
 /// A column that some experiment has a value for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ColumnInfo {
     /// The column; metrics appear once, with their last value.
     pub column: Column,

@@ -28,6 +28,7 @@ pub const DEFAULT_SHOWN: usize = 10;
 
 /// A view.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ViewSpec {
     /// See [`VERSION`].
     pub version: u32,
@@ -67,6 +68,7 @@ impl Default for ViewSpec {
 
 /// Settings of line panels.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PanelSettings {
     /// The horizontal axis.
     #[serde(default)]
@@ -89,6 +91,7 @@ impl PanelSettings {
 
 /// The vertical scale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Scale {
     /// Linear.
@@ -100,6 +103,7 @@ pub enum Scale {
 
 /// What was changed in a section.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SectionSpec {
     /// The section's name: the metrics' prefix.
     pub name: String,
@@ -113,6 +117,7 @@ pub struct SectionSpec {
 
 /// What was changed about a panel.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PanelSpec {
     /// What it shows.
     pub kind: PanelKind,
@@ -123,6 +128,7 @@ pub struct PanelSpec {
 
 /// What a panel shows.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum PanelKind {
     /// A metric over an axis, one line for each shown experiment and context.

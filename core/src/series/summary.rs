@@ -9,6 +9,7 @@ use crate::number::Float;
 
 /// Counts, extremes and ends of a series. min, max and sum are over finite values only.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Summary {
     /// Points, of any kind.
     pub count: u64,

@@ -18,6 +18,7 @@ const EVENT: u8 = 3;
 
 /// What makes a series: metric name, context and source.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SeriesName {
     /// The metric's name.
     #[serde(rename = "name")]
