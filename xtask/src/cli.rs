@@ -10,6 +10,7 @@ cargo xtask run [-- ARGS]     build everything, then start `suisei serve ARGS`
 cargo xtask build             build the web app into target/web
     --quick                   unoptimised, for a fast edit loop
     --wasm-opt                shrink further with binaryen (PATH, else npm)
+cargo xtask tidy              check the rules that no compiler checks
 ";
 
 /// One call of the tool.
@@ -19,6 +20,7 @@ pub(crate) enum Command {
     Build(BuildOptions),
     /// Arguments for `suisei serve`.
     Run(Vec<String>),
+    Tidy,
 }
 
 /// How to build the web app.
@@ -55,6 +57,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Command> {
         "help" | "--help" | "-h" => Ok(Command::Help),
         "build" => Ok(Command::Build(parse_build(rest)?)),
         "run" => Ok(Command::Run(parse_run(rest)?)),
+        "tidy" => parse_nothing(rest, Command::Tidy),
         _ => bail!("unknown command, see `cargo xtask help`: `{name}`"),
     }
 }
@@ -69,6 +72,13 @@ fn parse_build(words: &[String]) -> Result<BuildOptions> {
         }
     }
     Ok(options)
+}
+
+fn parse_nothing(words: &[String], command: Command) -> Result<Command> {
+    match words.first() {
+        None => Ok(command),
+        Some(word) => bail!("this command takes no options: `{word}`"),
+    }
 }
 
 fn parse_run(words: &[String]) -> Result<Vec<String>> {

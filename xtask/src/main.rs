@@ -13,6 +13,7 @@ mod cli;
 mod process;
 mod progress;
 mod serve;
+mod tidy;
 mod toolchain;
 mod web;
 mod workspace;
@@ -45,5 +46,6 @@ fn dispatch(command: Command) -> Result<()> {
         }
         Command::Build(options) => web::build(&workspace, options).map(drop),
         Command::Run(arguments) => serve::run(&workspace, &arguments),
+        Command::Tidy => tidy::run(&workspace),
     }
 }
