@@ -1,1 +1,93 @@
-//! Data and theme to picture, on plotters. No DOM, no fetch.
+//! Data and theme to picture, on plotters. No DOM, no fetch, no clock.
+//!
+//! The app describes a chart, draws it, hands the commands to `draw.js` in one call and keeps the
+//! layout for the pointer:
+//!
+//! ```
+//! use suisei_chart::{
+//!     EstimatedText, Emphasis, Line, LineChart, Overlay, Rgba, ScaleKind, Series, Theme, XAxis,
+//!     XKind, hover, line, overlay,
+//! };
+//!
+//! # let grey = Rgba { red: 128, green: 128, blue: 128, alpha: 1.0 };
+//! # let theme = Theme {
+//! #     surface: grey, grid: grey, axis: grey, tick: grey, cross: grey, zoom: grey, chip: grey,
+//! #     chip_text: grey, font_family: "sans-serif".to_owned(), font_size: 11.0, chip_weight: 500,
+//! #     line_width: 1.5, lit_width: 2.25, raw_width: 1.0, raw_opacity: 0.26,
+//! #     dimmed_opacity: 0.16,
+//! # };
+//! # let measure = EstimatedText;
+//! # let blue = grey;
+//! let steps = [0.0, 100.0, 200.0, 300.0];
+//! let loss = [2.3_f32, 1.1, 0.7, 0.6];
+//! let series = [Series {
+//!     line: Line { x: &steps, y: loss.as_slice().into() },
+//!     smooth: None,
+//!     colour: blue,
+//!     dash: &[],
+//!     emphasis: Emphasis::Normal,
+//!     marks: &[],
+//! }];
+//! let chart = LineChart {
+//!     width: 420.0,
+//!     height: 260.0,
+//!     ratio: 2.0,
+//!     x_axis: XAxis { kind: XKind::Step, name: "step" },
+//!     x_range: None,
+//!     y_range: None,
+//!     y_scale: ScaleKind::Linear,
+//!     minimum_left: 0.0,
+//!     series: &series,
+//! };
+//! let picture = line::draw(&chart, &theme, &measure);
+//! // suiseiDraw(context, words, strings)
+//! let (words, strings) = (picture.commands.words(), picture.commands.strings());
+//! # assert!(!words.is_empty() && strings.contains("step"));
+//!
+//! // The pointer moved to (200, 80): read the values there and draw the cursor on the canvas
+//! // that lies on top. The picture below stays as it is.
+//! let hovered = hover::at_pixel(&picture.layout, &series, (200.0, 80.0));
+//! if let Some(hovered) = hovered {
+//!     assert_eq!(hovered.x, 100.0);
+//!     let dots = hovered.dots(&series);
+//!     let cursor = Overlay { x: Some(hovered.x), dots: &dots, selection: None };
+//!     let commands = overlay::draw(&picture.layout, &cursor, &theme, &measure);
+//! #   assert!(!commands.words().is_empty());
+//! }
+//! ```
+//!
+//! From data to pixels: [`spec`] is the question. `range` and `scale` choose what is visible,
+//! `reduce` keeps what a device pixel column can show, `ticks`, `format` and `layout` place the
+//! labels. `axes` and `lines` draw through plotters onto `backend`, which appends to
+//! [`Commands`]. [`svg`] and `public/draw.js` read those.
+
+mod axes;
+mod backend;
+mod calendar;
+mod clip;
+mod commands;
+mod format;
+pub mod hover;
+mod layout;
+pub mod line;
+mod lines;
+pub mod overlay;
+mod range;
+mod reduce;
+mod scale;
+pub mod spec;
+pub mod svg;
+mod text;
+mod theme;
+mod ticks;
+
+pub use commands::Commands;
+pub use format::{format_value, format_x};
+pub use hover::{Hit, Hover};
+pub use layout::{Layout, Rect, Tick};
+pub use line::Picture;
+pub use overlay::{Dot, Overlay};
+pub use scale::{Scale, ScaleKind};
+pub use spec::{Emphasis, Line, LineChart, Mark, MarkKind, Series, Values, XAxis, XKind};
+pub use text::{EstimatedText, Font, TextMeasure};
+pub use theme::{Rgba, Theme};

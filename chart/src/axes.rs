@@ -1,0 +1,169 @@
+//! Grid lines, the bottom axis and its labels, drawn through plotters' mesh.
+
+use std::convert::Infallible;
+use std::ops::Range;
+
+use plotters::coord::Shift;
+use plotters::coord::cartesian::{Cartesian2d, MeshLine};
+use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged};
+use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
+use plotters::element::PathElement;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{FontDesc, FontFamily, FontStyle, ShapeStyle, TextStyle};
+use plotters_backend::{BackendColor, DrawingBackend};
+
+use crate::backend::{CommandBackend, to_backend};
+use crate::layout::{Layout, Tick};
+use crate::scale::Scale;
+use crate::theme::{Rgba, Theme};
+
+/// Length of the marks on the bottom axis.
+const TICK_LENGTH: f64 = 4.0;
+/// From the bottom axis to the middle of its labels.
+const X_LABEL_MIDDLE: f64 = 12.0;
+/// From the plot to the y labels.
+const Y_LABEL_GAP: f64 = 8.0;
+
+/// What drawing through plotters returns.
+pub(crate) type Painted = Result<(), DrawingAreaErrorKind<Infallible>>;
+
+/// The whole canvas, in device pixels.
+pub(crate) type Canvas<'a> = DrawingArea<CommandBackend<'a>, Shift>;
+
+/// A drawing area in the coordinates of the plot.
+pub(crate) type PlotArea<'a> = DrawingArea<CommandBackend<'a>, Cartesian2d<Axis, Axis>>;
+
+/// An axis as plotters knows it: our scale, our ticks.
+#[derive(Clone, Debug)]
+pub(crate) struct Axis {
+    scale: Scale,
+    ticks: Vec<f64>,
+}
+
+impl Axis {
+    pub(crate) fn new(scale: Scale, ticks: &[Tick]) -> Self {
+        Self {
+            scale,
+            ticks: ticks.iter().map(|tick| tick.value).collect(),
+        }
+    }
+}
+
+impl Ranged for Axis {
+    type FormatOption = NoDefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, value: &f64, (start, end): (i32, i32)) -> i32 {
+        let along = self.scale.fraction(*value) * f64::from(end - start);
+        (f64::from(start) + along).round() as i32
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, _hint: Hint) -> Vec<f64> {
+        self.ticks.clone()
+    }
+
+    fn range(&self) -> Range<f64> {
+        self.scale.low()..self.scale.high()
+    }
+}
+
+/// Draws the grid, the bottom axis, all labels and the name of the x axis.
+pub(crate) fn draw<'a>(
+    canvas: &Canvas<'a>,
+    plot: &PlotArea<'a>,
+    layout: &Layout,
+    theme: &Theme,
+    x_name: &str,
+) -> Painted {
+    let painter = Painter { layout, theme };
+    painter.lines(canvas, plot)?;
+    painter.y_labels(canvas, plot)?;
+    painter.x_labels(canvas, plot, x_name)
+}
+
+struct Painter<'a> {
+    layout: &'a Layout,
+    theme: &'a Theme,
+}
+
+impl Painter<'_> {
+    fn lines(&self, canvas: &Canvas<'_>, plot: &PlotArea<'_>) -> Painted {
+        let (grid, axis) = (
+            self.hairline(self.theme.grid),
+            self.hairline(self.theme.axis),
+        );
+        let tick_length = self.device(TICK_LENGTH);
+        let x = plot.get_x_axis_pixel_range();
+        let bottom = plot.get_y_axis_pixel_range().end;
+        plot.draw_mesh(
+            |backend, line| match line {
+                MeshLine::YMesh(..) => line.draw(backend, &grid),
+                MeshLine::XMesh((x, _), ..) => {
+                    backend.draw_line((x, bottom), (x, bottom + tick_length), &axis)
+                }
+            },
+            self.layout.y_ticks().len(),
+            self.layout.x_ticks().len(),
+        )?;
+        let ends = vec![(x.start, bottom), (x.end, bottom)];
+        canvas.draw(&PathElement::new(ends, axis))
+    }
+
+    fn y_labels(&self, canvas: &Canvas<'_>, plot: &PlotArea<'_>) -> Painted {
+        let style = self.text(HPos::Right);
+        let x = plot.get_x_axis_pixel_range().start - self.device(Y_LABEL_GAP);
+        for tick in self
+            .layout
+            .y_ticks()
+            .iter()
+            .filter(|tick| !tick.label.is_empty())
+        {
+            let (_, y) = plot.map_coordinate(&(self.layout.x().low(), tick.value));
+            canvas.draw_text(&tick.label, &style, (x, y))?;
+        }
+        Ok(())
+    }
+
+    fn x_labels(&self, canvas: &Canvas<'_>, plot: &PlotArea<'_>, name: &str) -> Painted {
+        let y = plot.get_y_axis_pixel_range().end + self.device(X_LABEL_MIDDLE);
+        let style = self.text(HPos::Center);
+        for tick in self.layout.x_ticks() {
+            let (x, _) = plot.map_coordinate(&(tick.value, self.layout.y().low()));
+            canvas.draw_text(&tick.label, &style, (x, y))?;
+        }
+        if name.is_empty() {
+            return Ok(());
+        }
+        canvas.draw_text(
+            name,
+            &self.text(HPos::Right),
+            (plot.get_x_axis_pixel_range().end, y),
+        )
+    }
+
+    fn text(&self, align: HPos) -> TextStyle<'_> {
+        let size = f64::from(self.layout.device(self.theme.font_size));
+        let family = FontFamily::Name(&self.theme.font_family);
+        TextStyle {
+            font: FontDesc::new(family, size, FontStyle::Normal),
+            color: to_backend(self.theme.tick),
+            pos: Pos::new(align, VPos::Center),
+        }
+    }
+
+    fn hairline(&self, colour: Rgba) -> ShapeStyle {
+        let BackendColor {
+            rgb: (red, green, blue),
+            alpha,
+        } = to_backend(colour);
+        ShapeStyle {
+            color: plotters::style::RGBAColor(red, green, blue, alpha),
+            filled: true,
+            stroke_width: self.layout.hairline().unsigned_abs(),
+        }
+    }
+
+    fn device(&self, length: f64) -> i32 {
+        self.layout.device(length).round() as i32
+    }
+}

@@ -1,0 +1,323 @@
+//! From a series of any length to the few points that one device pixel column can show.
+//!
+//! Every column keeps its true first, lowest, highest and last value; columns of up to four
+//! points keep all of them, so that sparse data lose nothing. A value without a place breaks the
+//! line. The nearest points outside the window are kept so that lines run to the edge.
+
+mod extent;
+
+use crate::scale::{Scale, ScaleKind};
+use crate::spec::{Line, Values};
+use extent::{Extent, Sample};
+
+/// Columns with at most this many points keep every one.
+const KEEP_ALL: usize = 4;
+
+/// A kept point: `x` in device pixels from the left edge of the plot, `y` the value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Point {
+    pub(crate) x: f64,
+    pub(crate) y: f64,
+}
+
+/// What remains of a line: runs of points between breaks, and what was seen on the way.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reduced {
+    points: Vec<Point>,
+    /// Where each run begins in `points`.
+    starts: Vec<usize>,
+    broken: bool,
+    /// Lowest and highest placeable value in the window; beside it when none lies inside.
+    pub(crate) range: Option<(f64, f64)>,
+    /// Placeable points in the window.
+    pub(crate) inside: usize,
+    /// Finite points in the window that a logarithmic scale cannot place.
+    pub(crate) not_positive: usize,
+}
+
+impl Reduced {
+    /// The runs of points, in order; none is empty.
+    pub(crate) fn runs(&self) -> impl Iterator<Item = &[Point]> {
+        self.starts.iter().enumerate().map(|(index, &start)| {
+            let end = self
+                .starts
+                .get(index + 1)
+                .copied()
+                .unwrap_or(self.points.len());
+            &self.points[start..end]
+        })
+    }
+
+    /// All kept points.
+    pub(crate) fn points(&self) -> &[Point] {
+        &self.points
+    }
+
+    fn push(&mut self, x: f64, y: f64) {
+        if self.broken || self.starts.is_empty() {
+            self.starts.push(self.points.len());
+            self.broken = false;
+        }
+        self.points.push(Point { x, y });
+    }
+
+    fn include(&mut self, low: f64, high: f64) {
+        let (a, b) = self.range.unwrap_or((low, high));
+        self.range = Some((a.min(low), b.max(high)));
+    }
+}
+
+/// Reduces `line` to `columns` device pixel columns over the window of `x`.
+pub(crate) fn reduce(line: &Line<'_>, x: &Scale, columns: usize, y: ScaleKind) -> Reduced {
+    let count = line.len();
+    let times = &line.x[..count];
+    match line.y {
+        Values::F64(values) => Reducer::new(times, &values[..count], x, columns, y).run(),
+        Values::F32(values) => Reducer::new(times, &values[..count], x, columns, y).run(),
+    }
+}
+
+struct Reducer<'a, T> {
+    x: &'a [f64],
+    y: &'a [T],
+    scale: &'a Scale,
+    columns: f64,
+    kind: ScaleKind,
+    out: Reduced,
+}
+
+impl<'a, T: Sample> Reducer<'a, T> {
+    fn new(x: &'a [f64], y: &'a [T], scale: &'a Scale, columns: usize, kind: ScaleKind) -> Self {
+        Self {
+            x,
+            y,
+            scale,
+            columns: columns as f64,
+            kind,
+            out: Reduced::default(),
+        }
+    }
+
+    fn run(mut self) -> Reduced {
+        let first = self.x.partition_point(|&x| x < self.scale.low());
+        let end = self
+            .x
+            .partition_point(|&x| x <= self.scale.high())
+            .max(first);
+        if let Some(before) = first.checked_sub(1) {
+            self.keep(before);
+        }
+        let mut at = first;
+        let mut stride = 1;
+        while at < end {
+            let stop = self.column_end(at, end, stride);
+            stride = stop - at;
+            self.column(at, stop);
+            at = stop;
+        }
+        if end < self.x.len() {
+            self.keep(end);
+        }
+        if self.out.range.is_none() {
+            self.range_beside();
+        }
+        self.out
+    }
+
+    /// Distance of point `index` from the left edge of the plot.
+    fn pixel(&self, index: usize) -> f64 {
+        self.scale.fraction(self.x[index]) * self.columns
+    }
+
+    fn column_of(&self, index: usize) -> f64 {
+        self.pixel(index).floor().min(self.columns - 1.0)
+    }
+
+    /// End of the column that begins at `at`: doubling steps from the length of the column
+    /// before it, then halving, so that a long series costs a few steps per column.
+    fn column_end(&self, at: usize, end: usize, stride: usize) -> usize {
+        let column = self.column_of(at);
+        let mut inside = at;
+        let mut step = stride;
+        let mut outside = end;
+        while let Some(probe) = inside.checked_add(step).filter(|&probe| probe < outside) {
+            if self.column_of(probe) <= column {
+                inside = probe;
+                step *= 2;
+            } else {
+                outside = probe;
+            }
+        }
+        let between = &self.x[inside + 1..outside];
+        let still_in = |&x: &f64| {
+            (self.scale.fraction(x) * self.columns)
+                .floor()
+                .min(self.columns - 1.0)
+                <= column
+        };
+        inside + 1 + between.partition_point(still_in)
+    }
+
+    fn column(&mut self, at: usize, stop: usize) {
+        let extent = if stop - at > KEEP_ALL {
+            T::extent(&self.y[at..stop])
+        } else {
+            Extent::NONE
+        };
+        if extent.all_finite && (self.kind == ScaleKind::Linear || extent.low > 0.0) {
+            self.out.inside += stop - at;
+            self.out.include(extent.low, extent.high);
+            self.summary(at, stop - 1, extent.low, extent.high);
+        } else {
+            self.column_with_breaks(at, stop);
+        }
+    }
+
+    /// Visits each point of a column and summarises every unbroken stretch by itself.
+    fn column_with_breaks(&mut self, at: usize, stop: usize) {
+        let mut at = at;
+        while at < stop {
+            let run = (at..stop)
+                .take_while(|&index| self.placeable(index))
+                .count();
+            if run == 0 {
+                self.out.not_positive += usize::from(self.y[at].value().is_finite());
+                self.out.broken = true;
+                at += 1;
+                continue;
+            }
+            let values = self.y[at..at + run].iter().map(|y| y.value());
+            let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| {
+                (low.min(y), high.max(y))
+            });
+            self.out.inside += run;
+            self.out.include(low, high);
+            if run <= KEEP_ALL {
+                (at..at + run).for_each(|index| self.keep(index));
+            } else {
+                self.summary(at, at + run - 1, low, high);
+            }
+            at += run;
+        }
+    }
+
+    /// Keeps the first, lowest, highest and last of an unbroken stretch, the extremes in the
+    /// order that makes the shorter way.
+    fn summary(&mut self, first: usize, last: usize, low: f64, high: f64) {
+        let (start, end) = (self.y[first].value(), self.y[last].value());
+        let (left, right) = (self.pixel(first), self.pixel(last));
+        let middle = left + (right - left) * 0.5;
+        let order = if start <= end {
+            [low, high]
+        } else {
+            [high, low]
+        };
+        self.out.push(left, start);
+        for extreme in order {
+            if extreme < start.min(end) || extreme > start.max(end) {
+                self.out.push(middle, extreme);
+            }
+        }
+        self.out.push(right, end);
+    }
+
+    /// Keeps one point, or breaks the line where it has no place.
+    fn keep(&mut self, index: usize) {
+        if self.placeable(index) {
+            self.out.push(self.pixel(index), self.y[index].value());
+        } else {
+            self.out.broken = true;
+        }
+    }
+
+    fn placeable(&self, index: usize) -> bool {
+        let value = self.y[index].value();
+        value.is_finite() && (self.kind == ScaleKind::Linear || value > 0.0)
+    }
+
+    /// With no point in the window the line only passes through: its ends give the range.
+    fn range_beside(&mut self) {
+        for index in 0..self.out.points.len() {
+            let y = self.out.points[index].y;
+            self.out.include(y, y);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Point, reduce};
+    use crate::scale::{Scale, ScaleKind};
+    use crate::spec::{Line, Values};
+
+    fn line<'a>(x: &'a [f64], y: &'a [f64]) -> Line<'a> {
+        Line {
+            x,
+            y: Values::F64(y),
+        }
+    }
+
+    #[test]
+    fn sparse_points_are_all_kept_with_their_neighbours_outside() {
+        let x: Vec<f64> = (0..10).map(f64::from).collect();
+        let reduced = reduce(
+            &line(&x, &x),
+            &Scale::new(ScaleKind::Linear, 3.0, 6.0),
+            300,
+            ScaleKind::Linear,
+        );
+        let kept: Vec<Point> = (2..8)
+            .map(|i| Point {
+                x: f64::from(i - 3) * 100.0,
+                y: f64::from(i),
+            })
+            .collect();
+        assert_eq!(reduced.points(), kept);
+        assert_eq!((reduced.inside, reduced.range), (4, Some((3.0, 6.0))));
+    }
+
+    #[test]
+    fn a_gap_is_never_bridged() {
+        let x: Vec<f64> = (0..100).map(f64::from).collect();
+        let y: Vec<f64> = x
+            .iter()
+            .map(|&x| if x == 50.0 { f64::NAN } else { x })
+            .collect();
+        let reduced = reduce(
+            &line(&x, &y),
+            &Scale::new(ScaleKind::Linear, 0.0, 99.0),
+            5,
+            ScaleKind::Linear,
+        );
+        let runs: Vec<_> = reduced.runs().collect();
+        assert_eq!(runs.len(), 2);
+        assert_eq!(runs[0].last().map(|point| point.y), Some(49.0));
+        assert_eq!(runs[1].first().map(|point| point.y), Some(51.0));
+    }
+
+    #[test]
+    fn a_line_that_only_passes_through_has_a_range() {
+        let reduced = reduce(
+            &line(&[0.0, 100.0], &[1.0, 2.0]),
+            &Scale::new(ScaleKind::Linear, 40.0, 50.0),
+            200,
+            ScaleKind::Linear,
+        );
+        assert_eq!((reduced.inside, reduced.range), (0, Some((1.0, 2.0))));
+        assert_eq!(reduced.points().len(), 2);
+    }
+
+    #[test]
+    fn a_log_scale_counts_what_it_cannot_place() {
+        let x: Vec<f64> = (0..20).map(f64::from).collect();
+        let y: Vec<f64> = x.iter().map(|x| x - 10.0).collect();
+        let reduced = reduce(
+            &line(&x, &y),
+            &Scale::new(ScaleKind::Linear, 0.0, 19.0),
+            2,
+            ScaleKind::Log,
+        );
+        assert_eq!((reduced.not_positive, reduced.inside), (11, 9));
+        assert_eq!(reduced.range, Some((1.0, 9.0)));
+    }
+}

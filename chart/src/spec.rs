@@ -1,0 +1,170 @@
+//! What to draw: the data and choices of one line chart. Borrowed, never copied.
+
+use crate::scale::ScaleKind;
+use crate::theme::Rgba;
+
+/// A line chart: size, axes and series. Lengths are CSS pixels.
+#[derive(Clone, Copy, Debug)]
+pub struct LineChart<'a> {
+    /// Width of the canvas.
+    pub width: f64,
+    /// Height of the canvas.
+    pub height: f64,
+    /// Device pixels per CSS pixel.
+    pub ratio: f64,
+    /// The horizontal axis.
+    pub x_axis: XAxis<'a>,
+    /// The visible x range when the user chose one (zoom); otherwise the data decide.
+    pub x_range: Option<(f64, f64)>,
+    /// The visible y range when the user chose one; otherwise the data in view decide.
+    pub y_range: Option<(f64, f64)>,
+    /// How values map to height.
+    pub y_scale: ScaleKind,
+    /// Left margin to keep at least, so that panels of one width can share it; see
+    /// [`Layout::left`](crate::Layout::left). Never below the 44 pixels of the design.
+    pub minimum_left: f64,
+    /// The series, in drawing order: later ones lie on top.
+    pub series: &'a [Series<'a>],
+}
+
+/// The horizontal axis: what its numbers mean and how it is called.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct XAxis<'a> {
+    /// What x values mean.
+    pub kind: XKind,
+    /// Name at the right end of the tick row; may be empty.
+    pub name: &'a str,
+}
+
+/// What x values mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum XKind {
+    /// Optimiser steps: whole numbers.
+    Step,
+    /// Position in the series: whole numbers.
+    Index,
+    /// Epochs, or any other number that may have a fraction.
+    Epoch,
+    /// Microseconds since 1970 UTC, labelled in local time.
+    WallTime {
+        /// Seconds to add to UTC to get the local time of the labels.
+        offset_seconds: i32,
+    },
+    /// Microseconds since the start of the experiment.
+    RelativeTime,
+}
+
+/// One column of values, in the precision they arrived in.
+#[derive(Clone, Copy, Debug)]
+pub enum Values<'a> {
+    /// Double precision.
+    F64(&'a [f64]),
+    /// Single precision.
+    F32(&'a [f32]),
+}
+
+impl Values<'_> {
+    /// Number of values.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::F64(values) => values.len(),
+            Self::F32(values) => values.len(),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The value at `index`, if there is one.
+    pub fn get(&self, index: usize) -> Option<f64> {
+        match self {
+            Self::F64(values) => values.get(index).copied(),
+            Self::F32(values) => values.get(index).map(|&value| f64::from(value)),
+        }
+    }
+}
+
+impl<'a> From<&'a [f64]> for Values<'a> {
+    fn from(values: &'a [f64]) -> Self {
+        Self::F64(values)
+    }
+}
+
+impl<'a> From<&'a [f32]> for Values<'a> {
+    fn from(values: &'a [f32]) -> Self {
+        Self::F32(values)
+    }
+}
+
+/// Points of a line. `x` is finite and ascends (equal values may repeat); a `y` that is not
+/// finite breaks the line. Extra values of the longer column are left out.
+#[derive(Clone, Copy, Debug)]
+pub struct Line<'a> {
+    /// Horizontal positions.
+    pub x: &'a [f64],
+    /// Values.
+    pub y: Values<'a>,
+}
+
+impl Line<'_> {
+    /// Number of points.
+    pub fn len(&self) -> usize {
+        self.x.len().min(self.y.len())
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// One series and how it is drawn. Raw and sampled series look the same here: real points.
+#[derive(Clone, Copy, Debug)]
+pub struct Series<'a> {
+    /// The points as logged.
+    pub line: Line<'a>,
+    /// A smoothed line; when present it is drawn on top and the raw line is ghosted.
+    pub smooth: Option<Line<'a>>,
+    /// Colour of line, dots and marks.
+    pub colour: Rgba,
+    /// Lengths of dashes and gaps in CSS pixels; empty for a solid line.
+    pub dash: &'a [f32],
+    /// Whether the series stands out or steps back.
+    pub emphasis: Emphasis,
+    /// Points whose value is not finite.
+    pub marks: &'a [Mark],
+}
+
+/// Whether a series stands out or steps back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Emphasis {
+    /// Drawn as usual.
+    #[default]
+    Normal,
+    /// Wider and on top of all others.
+    Lit,
+    /// Nearly transparent.
+    Dimmed,
+}
+
+/// A point whose value is not finite, drawn as × at an edge.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mark {
+    /// Horizontal position.
+    pub x: f64,
+    /// What was logged there.
+    pub kind: MarkKind,
+}
+
+/// The values that have no height.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkKind {
+    /// Not a number: × at the top edge.
+    NotANumber,
+    /// Positive infinity: × at the top edge.
+    PositiveInfinity,
+    /// Negative infinity: × at the bottom edge.
+    NegativeInfinity,
+}

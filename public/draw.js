@@ -1,0 +1,96 @@
+// Draws a chart's command buffer on a 2D canvas context. The format is described in
+// chart/src/commands.rs; a test there keeps the codes below equal to its table.
+// `words` is a Float32Array, `strings` the string table (an array, or one text with a line feed
+// between entries). Coordinates are device pixels: the caller sizes the canvas and sets no
+// transform of its own.
+"use strict";
+
+function suiseiDraw(ctx, words, strings) {
+  const table = typeof strings === "string" ? strings.split("\n") : strings;
+  const aligns = ["left", "center", "right"];
+  const end = words.length;
+  const turn = 2 * Math.PI;
+  let i = 0;
+
+  const colour = () => {
+    const rgb = words[i] * 65536 + words[i + 1] * 256 + words[i + 2];
+    const alpha = Math.round(words[i + 3] * 255);
+    i += 4;
+    return "#" + (rgb * 256 + alpha).toString(16).padStart(8, "0");
+  };
+
+  while (i < end) {
+    switch (words[i++]) {
+      case 0: // clear
+        ctx.setTransform(1, 0, 0, 1, 0, 0);
+        ctx.clearRect(0, 0, words[i], words[i + 1]);
+        ctx.lineJoin = "round";
+        ctx.textBaseline = "alphabetic";
+        i += 2;
+        break;
+      case 1: // stroke
+        ctx.strokeStyle = colour();
+        break;
+      case 2: // fill
+        ctx.fillStyle = colour();
+        break;
+      case 3: // width
+        ctx.lineWidth = words[i++];
+        break;
+      case 4: // dash
+        ctx.setLineDash(Array.from(words.subarray(i + 1, i + 1 + words[i])));
+        ctx.lineCap = words[i] ? "butt" : "round";
+        i += 1 + words[i];
+        break;
+      case 5: // clip
+        ctx.save();
+        ctx.beginPath();
+        ctx.rect(words[i], words[i + 1], words[i + 2], words[i + 3]);
+        ctx.clip();
+        i += 4;
+        break;
+      case 6: // restore
+        ctx.restore();
+        break;
+      case 7: // path
+        ctx.beginPath();
+        for (let runs = words[i++]; runs > 0; runs--) {
+          const stop = i + 1 + 2 * words[i];
+          ctx.moveTo(words[i + 1], words[i + 2]);
+          for (i += 3; i < stop; i += 2) ctx.lineTo(words[i], words[i + 1]);
+        }
+        ctx.stroke();
+        break;
+      case 8: // rect
+        ctx.beginPath();
+        if (words[i + 4] > 0) {
+          ctx.roundRect(words[i], words[i + 1], words[i + 2], words[i + 3], words[i + 4]);
+        } else {
+          ctx.rect(words[i], words[i + 1], words[i + 2], words[i + 3]);
+        }
+        ctx.fill();
+        i += 5;
+        break;
+      case 9: // dots
+        ctx.beginPath();
+        for (let radius = words[i], stop = i + 2 + 2 * words[i + 1], at = i + 2; at < stop; at += 2) {
+          ctx.moveTo(words[at] + radius, words[at + 1]);
+          ctx.arc(words[at], words[at + 1], radius, 0, turn);
+        }
+        ctx.fill();
+        i += 2 + 2 * words[i + 1];
+        break;
+      case 10: // font
+        ctx.font = words[i + 1] + " " + words[i] + "px " + table[words[i + 2]];
+        i += 3;
+        break;
+      case 11: // text
+        ctx.textAlign = aligns[words[i]];
+        ctx.fillText(table[words[i + 3]], words[i + 1], words[i + 2]);
+        i += 4;
+        break;
+      default:
+        throw new Error("unknown drawing command before word `" + i + "`");
+    }
+  }
+}
