@@ -1,0 +1,7 @@
+"""`python -m suisei` is the same command as `suisei`."""
+
+import sys
+
+from .cli import main
+
+sys.exit(main())

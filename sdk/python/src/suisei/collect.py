@@ -1,0 +1,74 @@
+"""Collects what takes a while: packages, host, git, and the machine's load over time.
+
+It runs in threads of the recorder process, so that training does not wait for it; without a
+recorder process it runs in threads of the training process.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Callable
+
+from . import environment, git, system
+from .assets import record_content
+from .journal import Journal
+from .notices import warn_once
+
+FIRST_SAMPLE_SECONDS = 0.4
+
+
+def describe(journal: Journal, start: Path, paths: Sequence[str], with_git: bool) -> None:
+    """Records host, packages and git. What cannot be found out is left out."""
+
+    def section(name: str, value: Any | None) -> None:
+        if value:
+            journal.event({"kind": "environment", "section": name, "value": value})
+
+    def repository() -> None:
+        section("git", git.describe(start))
+        difference = git.patch(start)
+        if difference:
+            record_content(journal, "git-patch", "git.patch", difference, "text/x-diff")
+
+    steps: list[Callable[[], None]] = [lambda: section("host", environment.host())]
+    if with_git:
+        steps.append(repository)
+    steps.append(lambda: section("packages", environment.packages(paths)))
+    for step in steps:
+        try:
+            step()
+        except Exception as error:
+            text = f"cannot describe the environment: {type(error).__name__}: {error}"
+            warn_once(text, text)
+
+
+class Monitor:
+    """Records the machine's load every `interval` seconds until it is stopped."""
+
+    def __init__(self, journal: Journal, pid: int, interval: float) -> None:
+        self._journal = journal
+        self._sampler = system.Sampler(pid)
+        self._interval = interval
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="suisei-monitor", daemon=True)
+
+    def start(self) -> None:
+        """Starts the thread."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends the thread soon."""
+        self._stop.set()
+
+    def _run(self) -> None:
+        self._sampler.sample()  # Rates need a first reading.
+        wait = min(FIRST_SAMPLE_SECONDS, self._interval)
+        while not self._stop.wait(wait):
+            metrics = self._sampler.sample()
+            self._journal.metrics(sorted(metrics.items()), None, None, None)
+            gpu = system.gpu_metrics()  # Slow, so it does not hold up the others.
+            if gpu:
+                self._journal.metrics(sorted(gpu.items()), None, None, None)
+            wait = self._interval
