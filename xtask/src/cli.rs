@@ -1,16 +1,29 @@
 //! The command line: words to a [`Command`], and the help text. It runs nothing.
 
-use anyhow::{Result, bail};
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::bench::{AREAS, BenchOptions};
+use crate::test::{AfterFailure, Scope, Step, TestOptions};
 
 /// What `cargo xtask help` prints.
 pub(crate) const HELP: &str = "\
-Suisei's own tool. Nothing else has to be installed but Rust (and Python 3 for the tests).
+Suisei's own tool. Rust and Python 3 are all that has to be there before it.
 
 cargo xtask run [-- ARGS]     build everything, then start `suisei serve ARGS`
 cargo xtask build             build the web app into target/web
     --quick                   unoptimised, for a fast edit loop
-    --wasm-opt                shrink further with binaryen (PATH, else npm)
+    --wasm-opt                shrink further with binaryen (from PATH, else from npm)
+cargo xtask test              every check and every test, with what each step took
+    --fast                    checks and Rust tests only
+    --only STEP               this step and what it needs; may be repeated
+    --without STEP            leave a step out, such as `browser`; may be repeated
+    --all                     also tests marked as heavy
+    --keep-going              run the steps after a failed one too
 cargo xtask tidy              check the rules that no compiler checks
+cargo xtask bench [AREA]      measure: store, charts, app, sdk, table, export, compat
+    --json FILE               also write the results to a file
 ";
 
 /// One call of the tool.
@@ -20,7 +33,9 @@ pub(crate) enum Command {
     Build(BuildOptions),
     /// Arguments for `suisei serve`.
     Run(Vec<String>),
+    Test(TestOptions),
     Tidy,
+    Bench(BenchOptions),
 }
 
 /// How to build the web app.
@@ -57,7 +72,9 @@ pub(crate) fn parse(words: &[String]) -> Result<Command> {
         "help" | "--help" | "-h" => Ok(Command::Help),
         "build" => Ok(Command::Build(parse_build(rest)?)),
         "run" => Ok(Command::Run(parse_run(rest)?)),
+        "test" => Ok(Command::Test(parse_test(rest)?)),
         "tidy" => parse_nothing(rest, Command::Tidy),
+        "bench" => Ok(Command::Bench(parse_bench(rest)?)),
         _ => bail!("unknown command, see `cargo xtask help`: `{name}`"),
     }
 }
@@ -74,18 +91,61 @@ fn parse_build(words: &[String]) -> Result<BuildOptions> {
     Ok(options)
 }
 
-fn parse_nothing(words: &[String], command: Command) -> Result<Command> {
-    match words.first() {
-        None => Ok(command),
-        Some(word) => bail!("this command takes no options: `{word}`"),
-    }
-}
-
 fn parse_run(words: &[String]) -> Result<Vec<String>> {
     match words.split_first() {
         None => Ok(Vec::new()),
         Some((dashes, arguments)) if dashes == "--" => Ok(arguments.to_vec()),
         Some((word, _)) => bail!("arguments of the server come after `--`: `{word}`"),
+    }
+}
+
+fn parse_test(words: &[String]) -> Result<TestOptions> {
+    let mut options = TestOptions::default();
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--fast" => options.scope = Scope::Fast,
+            "--all" => options.scope = Scope::All,
+            "--keep-going" => options.after_failure = AfterFailure::KeepGoing,
+            "--only" => options.only.push(parse_step(words.next())?),
+            "--without" => options.without.push(parse_step(words.next())?),
+            _ => bail!("unknown option of `cargo xtask test`: `{word}`"),
+        }
+    }
+    Ok(options)
+}
+
+fn parse_step(word: Option<&String>) -> Result<Step> {
+    let word = word.map_or("", String::as_str);
+    Step::from_name(word).with_context(|| {
+        let names = Step::ALL.map(Step::name).join(", ");
+        format!("not a step, known are {names}: `{word}`")
+    })
+}
+
+fn parse_bench(words: &[String]) -> Result<BenchOptions> {
+    let mut options = BenchOptions::default();
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--json" => {
+                options.json = Some(PathBuf::from(
+                    words.next().context("`--json` needs a file")?,
+                ));
+            }
+            area if AREAS.contains(&area) && options.area.is_none() => {
+                options.area = Some(area.to_owned());
+            }
+            _ => bail!("not an area, known are {}: `{word}`", AREAS.join(", ")),
+        }
+    }
+    Ok(options)
+}
+
+fn parse_nothing(words: &[String], command: Command) -> Result<Command> {
+    match words.first() {
+        None => Ok(command),
+        Some(word) => bail!("this command takes no options: `{word}`"),
     }
 }
 
@@ -102,6 +162,11 @@ mod tests {
         )
     }
 
+    fn check_error(line: &str, end: &str) {
+        let message = parse_line(line).unwrap_err().to_string();
+        assert!(message.ends_with(end), "{message}");
+    }
+
     #[test]
     fn no_words_and_help_are_the_same() {
         assert_eq!(parse_line("").unwrap(), Command::Help);
@@ -112,12 +177,39 @@ mod tests {
     fn server_arguments_come_after_dashes() {
         let expected = Command::Run(vec!["--demo".to_owned()]);
         assert_eq!(parse_line("run -- --demo").unwrap(), expected);
-        assert!(parse_line("run --demo").is_err());
+        check_error("run --demo", "`--demo`");
+    }
+
+    #[test]
+    fn steps_are_named() {
+        let Command::Test(options) = parse_line("test --only tidy --without browser").unwrap()
+        else {
+            panic!("not a test run");
+        };
+        assert_eq!(options.only, [Step::Tidy]);
+        assert_eq!(options.without, [Step::Browser]);
+        check_error("test --only nothing", "`nothing`");
+        check_error("test --only", "``");
+    }
+
+    #[test]
+    fn benchmarks_take_one_area_and_a_file() {
+        let expected = BenchOptions {
+            area: Some("store".to_owned()),
+            json: Some(PathBuf::from("a.json")),
+        };
+        assert_eq!(
+            parse_line("bench store --json a.json").unwrap(),
+            Command::Bench(expected)
+        );
+        check_error("bench nothing", "`nothing`");
+        check_error("bench store app", "`app`");
     }
 
     #[test]
     fn unknown_words_are_named() {
-        let message = parse_line("build --fast").unwrap_err().to_string();
-        assert!(message.ends_with("`--fast`"), "{message}");
+        check_error("build --fast", "`--fast`");
+        check_error("tidy --fast", "`--fast`");
+        check_error("fly", "`fly`");
     }
 }

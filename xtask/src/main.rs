@@ -1,7 +1,7 @@
 //! Run, build, test, bench, tidy: the project's own tool, in plain Rust.
 //!
 //! Everything a contributor does goes through here, so that a fresh machine needs one command.
-//! It depends on no other crate of the workspace and never changes files outside `target/`.
+//! It depends on no other crate of the workspace, and writes to `target/` alone.
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -9,10 +9,12 @@
 )]
 
 mod apt;
+mod bench;
 mod cli;
 mod process;
 mod progress;
 mod serve;
+mod test;
 mod tidy;
 mod toolchain;
 mod web;
@@ -44,8 +46,10 @@ fn dispatch(command: Command) -> Result<()> {
             print!("{}", cli::HELP);
             Ok(())
         }
-        Command::Build(options) => web::build(&workspace, options).map(drop),
+        Command::Build(options) => web::build(&workspace, options),
         Command::Run(arguments) => serve::run(&workspace, &arguments),
+        Command::Test(options) => test::run(&workspace, &options),
         Command::Tidy => tidy::run(&workspace),
+        Command::Bench(options) => bench::run(&workspace, &options),
     }
 }

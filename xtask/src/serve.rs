@@ -1,5 +1,6 @@
 //! `cargo xtask run`: build the app, build the server around it, become the server.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::Result;
@@ -14,6 +15,14 @@ use crate::workspace::Workspace;
 /// before the server has stopped.
 pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     web::build(workspace, BuildOptions::default())?;
+    let mut server = Command::new(build_server(workspace)?);
+    server.arg("serve").args(arguments);
+    say(&format!("server: {}", process::describe(&server)));
+    become_process(&mut server)
+}
+
+/// Builds the server with the web bundle inside and returns its path.
+pub(crate) fn build_server(workspace: &Workspace) -> Result<PathBuf> {
     say("server: cargo build --release");
     let mut build = process::cargo();
     build.current_dir(&workspace.root);
@@ -26,12 +35,8 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
         "suisei",
     ]);
     process::run(&mut build)?;
-
     let name = format!("suisei{}", std::env::consts::EXE_SUFFIX);
-    let mut server = Command::new(workspace.target.join("release").join(name));
-    server.arg("serve").args(arguments);
-    say(&format!("server: {}", process::describe(&server)));
-    become_process(&mut server)
+    Ok(workspace.target.join("release").join(name))
 }
 
 /// Replaces this process, so that signals and the terminal belong to the server itself.

@@ -35,23 +35,37 @@ pub(crate) enum WasmToolchain {
 }
 
 impl WasmToolchain {
-    /// A cargo command such as `build` for the app's target, in its own target folder.
-    pub(crate) fn cargo(&self, workspace: &Workspace, subcommand: &str) -> Command {
+    /// `cargo build` for the app's target, in its own target folder.
+    pub(crate) fn build(&self, workspace: &Workspace) -> Command {
         let mut command = match self {
             Self::Active => process::cargo(),
             Self::Debian { .. } => Command::new(debian::CARGO),
         };
+        self.configure(command.arg("build"), workspace);
+        command
+    }
+
+    /// `cargo clippy`, as [`Self::build`]; clippy itself is installed where that is possible.
+    pub(crate) fn clippy(&self, workspace: &Workspace) -> Result<Command> {
+        let mut command = match self {
+            Self::Active => process::cargo(),
+            Self::Debian { .. } => debian::clippy()?,
+        };
+        self.configure(command.arg("clippy"), workspace);
+        Ok(command)
+    }
+
+    fn configure(&self, command: &mut Command, workspace: &Workspace) {
         command
             .current_dir(&workspace.root)
-            .args([subcommand, "--target", TARGET]);
-        command.arg("--target-dir").arg(workspace.wasm_target());
+            .args(["--target", TARGET, "--target-dir"]);
+        command.arg(workspace.wasm_target());
         command
             .env("RUSTFLAGS", RUSTFLAGS)
             .env_remove("CARGO_ENCODED_RUSTFLAGS");
         if let Self::Debian { linker } = self {
-            debian::configure(&mut command, linker);
+            debian::configure(command, linker);
         }
-        command
     }
 
     /// One line for the progress report.
@@ -88,14 +102,6 @@ pub(crate) fn find() -> Result<WasmToolchain> {
         "no compiler for the browser: run `rustup target add {TARGET}`{} and try again",
         debian::advice()
     )
-}
-
-/// Makes sure that clippy can check the app with this toolchain.
-pub(crate) fn ensure_clippy(toolchain: &WasmToolchain) -> Result<()> {
-    match toolchain {
-        WasmToolchain::Active => Ok(()),
-        WasmToolchain::Debian { .. } => debian::ensure_clippy(),
-    }
 }
 
 fn active_has_target() -> bool {

@@ -27,7 +27,7 @@ pub(super) fn compile(
         Profile::Release => ("wasm", "wasm"),
         Profile::Quick => ("dev", "debug"),
     };
-    let mut build = toolchain.cargo(workspace, "build");
+    let mut build = toolchain.build(workspace);
     process::run(build.args(["--package", PACKAGE, "--profile", profile]))?;
     let file = format!("{PACKAGE}.wasm");
     let path = workspace.wasm_target().join(TARGET).join(folder).join(file);
