@@ -1,8 +1,27 @@
 //! The single-page app: pages, panels, table, and the data source behind them.
+//!
+//! Modules in reading order. `dom` alone touches the browser; `ui` knows no domain word;
+//! `source` is where data comes from; `state` is what pages share; pages are put together from
+//! `list`, `panels` and `table`.
 
-use leptos::prelude::*;
+mod dom;
+mod text;
+mod ui;
+
+mod route;
+mod source;
+mod state;
+
+mod list;
+mod panels;
+mod table;
+
+mod app;
+mod pages;
 
 fn main() {
     console_error_panic_hook::set_once();
-    leptos::mount::mount_to_body(|| view! { <h1>"Suisei"</h1> });
+    text::choose_language();
+    state::theme::apply_stored();
+    leptos::mount::mount_to_body(app::App);
 }

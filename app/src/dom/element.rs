@@ -1,0 +1,78 @@
+//! Elements: their boxes, focus, scrolling.
+
+use leptos::prelude::document;
+use wasm_bindgen::JsCast;
+
+/// A box in CSS pixels, relative to the window.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Rect {
+    /// Left edge.
+    pub(crate) x: f64,
+    /// Top edge.
+    pub(crate) y: f64,
+    /// Width.
+    pub(crate) width: f64,
+    /// Height.
+    pub(crate) height: f64,
+}
+
+/// The box of an element now.
+pub(crate) fn rect(element: &web_sys::Element) -> Rect {
+    let rect = element.get_bounding_client_rect();
+    Rect { x: rect.x(), y: rect.y(), width: rect.width(), height: rect.height() }
+}
+
+/// Puts the keyboard focus on the first element that matches.
+pub(crate) fn focus(selector: &str) {
+    if let Ok(Some(element)) = document().query_selector(selector)
+        && let Some(element) = element.dyn_ref::<web_sys::HtmlElement>()
+    {
+        let _ = element.focus();
+    }
+}
+
+/// Scrolls an element to its end.
+pub(crate) fn scroll_to_end(element: &web_sys::Element) {
+    element.set_scroll_top(element.scroll_height());
+}
+
+/// True when an element is scrolled to its end, or nearly.
+pub(crate) fn is_at_end(element: &web_sys::Element) -> bool {
+    element.scroll_height() - element.scroll_top() - element.client_height() < 24
+}
+
+/// The value of the input that an event came from.
+pub(crate) fn input_value(event: &web_sys::Event) -> String {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok())
+        .map(|input| input.value())
+        .unwrap_or_default()
+}
+
+/// True when the event comes from a place where people type.
+pub(crate) fn is_typing(event: &web_sys::Event) -> bool {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
+}
+
+/// True when the event comes from inside an element that matches the selector.
+pub(crate) fn is_inside(event: &web_sys::Event, selector: &str) -> bool {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .and_then(|element| element.closest(selector).ok().flatten())
+        .is_some()
+}
+
+/// True when focus moves to something inside `root`, or only leaves the window.
+pub(crate) fn focus_stays_inside(root: &web_sys::Element, event: &web_sys::FocusEvent) -> bool {
+    match event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok()) {
+        Some(node) => root.contains(Some(&node)),
+        // Without a target either the window lost focus, or somebody clicked on something that
+        // cannot have it; only the first leaves the document without focus of its own.
+        None => !document().has_focus().unwrap_or(true),
+    }
+}

@@ -1,0 +1,56 @@
+//! Words that more than one page shows.
+
+super::texts! {
+    PRODUCT: "Suisei", "彗星";
+    LOADING: "Loading", "読み込み中";
+    RETRY: "Retry", "再試行";
+    DETAILS: "Details", "詳細";
+    CANCEL: "Cancel", "キャンセル";
+    SAVE: "Save", "保存";
+    COPY: "Copy", "コピー";
+    COPIED: "Copied", "コピーしました";
+    COPY_FAILED: "The browser refused to copy. Select the text and copy it by hand.", "ブラウザーがコピーを許可しませんでした。テキストを選択してコピーしてください。";
+    CLOSE: "Close", "閉じる";
+    MORE: "More", "その他の操作";
+    UNDO: "Undo", "元に戻す";
+    SEARCH: "Search", "検索";
+    CLEAR: "Clear", "クリア";
+    BREADCRUMB: "Breadcrumb", "パンくずリスト";
+    SETTINGS: "Settings", "設定";
+    THEME: "Theme", "テーマ";
+    THEME_SYSTEM: "System", "システム";
+    THEME_LIGHT: "Light", "ライト";
+    THEME_DARK: "Dark", "ダーク";
+    LANGUAGE: "Language", "言語";
+    ENGLISH: "English", "English";
+    JAPANESE: "日本語", "日本語";
+    SIGN_OUT: "Sign out", "サインアウト";
+    LIVE: "Live", "更新中";
+    RUNNING: "Running", "実行中";
+    FINISHED: "Finished", "完了";
+    FAILED: "Failed", "失敗";
+    STOPPED: "Stopped", "停止";
+    SILENT: "Not heard from", "応答なし";
+    NOW: "now", "たった今";
+    MINUTES_AGO: "{n} min ago", "{n}分前";
+    HOURS_AGO: "{n} h ago", "{n}時間前";
+    YESTERDAY: "yesterday", "昨日";
+    DAYS_AGO: "{n} days ago", "{n}日前";
+    OFFLINE: "Live updates stopped. Reconnecting; nothing is lost.", "ライブ更新が停止しました。再接続中です。データは失われません。";
+    NEW_BUILD: "The server was updated. Reload to use the new version.", "サーバーが更新されました。再読み込みすると新しい版になります。";
+    RELOAD: "Reload", "再読み込み";
+    ERROR_NETWORK: "The server did not answer", "サーバーが応答しませんでした";
+    ERROR_NETWORK_HINT: "Nothing is lost. Check that the server runs, then retry.", "データは失われません。サーバーの動作を確認して再試行してください。";
+    ERROR_SERVER: "The server reported an error", "サーバーがエラーを返しました";
+    ERROR_FORMAT: "The answer could not be read", "応答を読み取れませんでした";
+    NOT_FOUND: "There is nothing here", "ここには何もありません";
+    NOT_FOUND_HINT: "The address may be mistyped, or the thing may have been deleted.", "アドレスの誤り、または削除された可能性があります。";
+    TO_PROJECTS: "To the projects", "プロジェクト一覧へ";
+    N_OF_M_SHOWN: "{n} of {m} shown", "{m}件中 {n}件表示";
+    NAME: "Name", "名前";
+    STATUS: "Status", "状態";
+    TAGS: "Tags", "タグ";
+    DURATION: "Duration", "所要時間";
+    CREATED: "Created", "作成日時";
+    VALUE: "Value", "値";
+}

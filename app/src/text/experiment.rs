@@ -1,0 +1,5 @@
+//! Words of the experiment page.
+
+super::texts! {
+    OVERVIEW: "Overview", "概要";
+}

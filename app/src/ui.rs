@@ -1,0 +1,9 @@
+//! Widgets that know no domain word: icons, buttons, menus, states, toasts.
+
+pub(crate) mod button;
+pub(crate) mod empty;
+pub(crate) mod icon;
+pub(crate) mod menu;
+pub(crate) mod segmented;
+pub(crate) mod spark;
+pub(crate) mod toast;

@@ -1,0 +1,29 @@
+//! The look of toasts; what they say is decided elsewhere.
+
+use leptos::prelude::*;
+
+use super::button::IconButton;
+use super::icon::{Glyph, Icon};
+
+/// One toast.
+#[component]
+pub(crate) fn ToastCard(
+    /// True when something failed.
+    bad: bool,
+    /// What it says.
+    message: String,
+    /// What the cross says.
+    close: &'static str,
+    /// What the cross does.
+    #[prop(into)]
+    on_close: Callback<()>,
+) -> impl IntoView {
+    let icon = if bad { Icon::Fail } else { Icon::Done };
+    view! {
+        <div class="toast" class:bad=bad role=if bad { "alert" } else { "status" }>
+            <Glyph icon=icon class="small" />
+            <span class="grow">{message}</span>
+            <IconButton icon=Icon::Cross label=close on_click=on_close />
+        </div>
+    }
+}
