@@ -23,6 +23,10 @@ impl Bounds {
     /// The fractions of the segment `from → to` between which it lies in the box
     /// (Liang and Barsky's way), or `None` when it never does.
     fn inside(&self, from: (f64, f64), to: (f64, f64)) -> Option<(f64, f64)> {
+        // Nearly every segment: spare it the divisions.
+        if self.contains(from.0, from.1) && self.contains(to.0, to.1) {
+            return Some((0.0, 1.0));
+        }
         let (dx, dy) = (to.0 - from.0, to.1 - from.1);
         let sides = [
             (-dx, from.0 - self.left),

@@ -22,6 +22,8 @@ const EDGE_GAP: f64 = 2.0;
 /// Wanted distance of labels.
 const Y_DISTANCE: f64 = 40.0;
 const X_DISTANCE: f64 = 84.0;
+/// Least distance of two y labels.
+const Y_LABEL_DISTANCE: f64 = 14.0;
 /// Least space between two x labels, and between a label and the name of the axis.
 const X_LABEL_SPACE: f64 = 10.0;
 
@@ -230,23 +232,7 @@ impl Frame {
             y_ticks: Vec::new(),
             x_kind: axis.kind,
         };
-        layout.y_ticks = y_labels
-            .into_iter()
-            .map(|(value, label)| {
-                let label = if content == Content::Some {
-                    label
-                } else {
-                    String::new()
-                };
-                let position = layout.y_to_pixel(value);
-                Tick {
-                    value,
-                    position,
-                    width: font.width(&label),
-                    label,
-                }
-            })
-            .collect();
+        layout.y_ticks = y_ticks(&layout, y_labels, content, font);
         if content == Content::Some {
             layout.x_ticks = x_ticks(&layout, axis, font);
         }
@@ -289,6 +275,37 @@ impl<'a> Labels<'a> {
             },
         )
     }
+}
+
+/// The y labels, without those that would touch the one below in a very low plot.
+fn y_ticks(
+    layout: &Layout,
+    labels: Vec<Labelled>,
+    content: Content,
+    font: &Labels<'_>,
+) -> Vec<Tick> {
+    let mut ticks: Vec<Tick> = Vec::with_capacity(labels.len());
+    for (value, label) in labels {
+        let position = layout.y_to_pixel(value);
+        if ticks
+            .last()
+            .is_some_and(|below| below.position - position < Y_LABEL_DISTANCE)
+        {
+            continue;
+        }
+        let label = if content == Content::Some {
+            label
+        } else {
+            String::new()
+        };
+        ticks.push(Tick {
+            value,
+            position,
+            width: font.width(&label),
+            label,
+        });
+    }
+    ticks
 }
 
 /// As many x labels as stand clear of each other, of the name and of the edge of the canvas.

@@ -5,13 +5,17 @@
 //! line. The nearest points outside the window are kept so that lines run to the edge.
 
 mod extent;
+#[cfg(test)]
+mod property;
 
 use crate::scale::{Scale, ScaleKind};
 use crate::spec::{Line, Values};
-use extent::{Extent, Sample};
+use extent::Sample;
 
 /// Columns with at most this many points keep every one.
 const KEEP_ALL: usize = 4;
+/// A window with at most this many points per column on average keeps every one.
+const KEEP_ALL_MEAN: f64 = 2.0;
 
 /// A kept point: `x` in device pixels from the left edge of the plot, `y` the value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -105,8 +109,23 @@ impl<'a, T: Sample> Reducer<'a, T> {
             .partition_point(|&x| x <= self.scale.high())
             .max(first);
         if let Some(before) = first.checked_sub(1) {
-            self.keep(before);
+            self.keep_neighbour(before);
         }
+        if (end - first) as f64 <= self.columns * KEEP_ALL_MEAN {
+            self.each(first, end);
+        } else {
+            self.columns(first, end);
+        }
+        if end < self.x.len() {
+            self.keep_neighbour(end);
+        }
+        if self.out.range.is_none() {
+            self.range_beside();
+        }
+        self.out
+    }
+
+    fn columns(&mut self, first: usize, end: usize) {
         let mut at = first;
         let mut stride = 1;
         while at < end {
@@ -115,13 +134,6 @@ impl<'a, T: Sample> Reducer<'a, T> {
             self.column(at, stop);
             at = stop;
         }
-        if end < self.x.len() {
-            self.keep(end);
-        }
-        if self.out.range.is_none() {
-            self.range_beside();
-        }
-        self.out
     }
 
     /// Distance of point `index` from the left edge of the plot.
@@ -137,11 +149,10 @@ impl<'a, T: Sample> Reducer<'a, T> {
     /// before it, then halving, so that a long series costs a few steps per column.
     fn column_end(&self, at: usize, end: usize, stride: usize) -> usize {
         let column = self.column_of(at);
-        let mut inside = at;
-        let mut step = stride;
-        let mut outside = end;
+        let edge = self.scale.value((column + 1.0) / self.columns);
+        let (mut inside, mut outside, mut step) = (at, end, stride);
         while let Some(probe) = inside.checked_add(step).filter(|&probe| probe < outside) {
-            if self.column_of(probe) <= column {
+            if self.x[probe] < edge {
                 inside = probe;
                 step *= 2;
             } else {
@@ -149,54 +160,64 @@ impl<'a, T: Sample> Reducer<'a, T> {
             }
         }
         let between = &self.x[inside + 1..outside];
-        let still_in = |&x: &f64| {
-            (self.scale.fraction(x) * self.columns)
-                .floor()
-                .min(self.columns - 1.0)
-                <= column
-        };
-        inside + 1 + between.partition_point(still_in)
+        let mut stop = inside + 1 + between.partition_point(|&x| x < edge);
+        // The edge is rounded; the points beside it have the last word.
+        while stop > at + 1 && self.column_of(stop - 1) > column {
+            stop -= 1;
+        }
+        while stop < end && self.column_of(stop) <= column {
+            stop += 1;
+        }
+        stop
     }
 
     fn column(&mut self, at: usize, stop: usize) {
-        let extent = if stop - at > KEEP_ALL {
-            T::extent(&self.y[at..stop])
-        } else {
-            Extent::NONE
-        };
+        if stop - at <= KEEP_ALL {
+            return self.each(at, stop);
+        }
+        let extent = T::extent(&self.y[at..stop]);
         if extent.all_finite && (self.kind == ScaleKind::Linear || extent.low > 0.0) {
             self.out.inside += stop - at;
-            self.out.include(extent.low, extent.high);
             self.summary(at, stop - 1, extent.low, extent.high);
         } else {
             self.column_with_breaks(at, stop);
         }
     }
 
-    /// Visits each point of a column and summarises every unbroken stretch by itself.
+    /// Keeps every point from `at` to `stop`.
+    fn each(&mut self, at: usize, stop: usize) {
+        for index in at..stop {
+            let y = self.y[index].value();
+            if self.placeable(y) {
+                self.out.inside += 1;
+                self.out.include(y, y);
+                self.out.push(self.pixel(index), y);
+            } else {
+                self.out.not_positive += usize::from(y.is_finite());
+                self.out.broken = true;
+            }
+        }
+    }
+
+    /// Summarises every unbroken stretch of a column by itself.
     fn column_with_breaks(&mut self, at: usize, stop: usize) {
         let mut at = at;
         while at < stop {
-            let run = (at..stop)
-                .take_while(|&index| self.placeable(index))
-                .count();
-            if run == 0 {
-                self.out.not_positive += usize::from(self.y[at].value().is_finite());
-                self.out.broken = true;
-                at += 1;
+            let ys = self.y[at..stop].iter().map(|y| y.value());
+            let run = ys.take_while(|&y| self.placeable(y)).count();
+            if run <= KEEP_ALL {
+                // With the point after the run, which has no place and so breaks the line.
+                let next = (at + run + 1).min(stop);
+                self.each(at, next);
+                at = next;
                 continue;
             }
-            let values = self.y[at..at + run].iter().map(|y| y.value());
-            let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| {
-                (low.min(y), high.max(y))
-            });
-            self.out.inside += run;
-            self.out.include(low, high);
-            if run <= KEEP_ALL {
-                (at..at + run).for_each(|index| self.keep(index));
-            } else {
-                self.summary(at, at + run - 1, low, high);
+            let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+            for y in self.y[at..at + run].iter().map(|y| y.value()) {
+                (low, high) = (low.min(y), high.max(y));
             }
+            self.out.inside += run;
+            self.summary(at, at + run - 1, low, high);
             at += run;
         }
     }
@@ -221,18 +242,18 @@ impl<'a, T: Sample> Reducer<'a, T> {
         self.out.push(right, end);
     }
 
-    /// Keeps one point, or breaks the line where it has no place.
-    fn keep(&mut self, index: usize) {
-        if self.placeable(index) {
-            self.out.push(self.pixel(index), self.y[index].value());
+    /// Keeps a neighbour of the window, which counts for nothing but the way of the line.
+    fn keep_neighbour(&mut self, index: usize) {
+        let y = self.y[index].value();
+        if self.placeable(y) {
+            self.out.push(self.pixel(index), y);
         } else {
             self.out.broken = true;
         }
     }
 
-    fn placeable(&self, index: usize) -> bool {
-        let value = self.y[index].value();
-        value.is_finite() && (self.kind == ScaleKind::Linear || value > 0.0)
+    fn placeable(&self, y: f64) -> bool {
+        y.is_finite() && (self.kind == ScaleKind::Linear || y > 0.0)
     }
 
     /// With no point in the window the line only passes through: its ends give the range.

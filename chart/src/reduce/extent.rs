@@ -1,4 +1,4 @@
-//! The lowest and highest value of a slice, eight lanes at a time. The only hot loop of the
+//! The lowest and highest value of a slice, many lanes at a time. The only hot loop of the
 //! crate: it must stay free of branches and of calls so that the compiler can vectorise it.
 
 /// What a pass over a slice saw.
@@ -12,15 +12,6 @@ pub(crate) struct Extent {
     pub(crate) all_finite: bool,
 }
 
-impl Extent {
-    /// No pass was made: treat the values one by one.
-    pub(crate) const NONE: Self = Self {
-        low: f64::INFINITY,
-        high: f64::NEG_INFINITY,
-        all_finite: false,
-    };
-}
-
 /// A value of a series, in either precision.
 pub(crate) trait Sample: Copy {
     /// The value in double precision, exactly.
@@ -29,10 +20,8 @@ pub(crate) trait Sample: Copy {
     fn extent(values: &[Self]) -> Extent;
 }
 
-const LANES: usize = 8;
-
 macro_rules! sample {
-    ($number:ty) => {
+    ($number:ty, $lanes:literal) => {
         impl Sample for $number {
             #[inline(always)]
             fn value(self) -> f64 {
@@ -40,6 +29,7 @@ macro_rules! sample {
             }
 
             fn extent(values: &[Self]) -> Extent {
+                const LANES: usize = $lanes;
                 let mut low = [<$number>::INFINITY; LANES];
                 let mut high = [<$number>::NEG_INFINITY; LANES];
                 // Zero as long as every value is finite: infinity minus itself is NaN.
@@ -79,8 +69,8 @@ macro_rules! sample {
     };
 }
 
-sample!(f32);
-sample!(f64);
+sample!(f32, 16);
+sample!(f64, 8);
 
 #[cfg(test)]
 mod tests {

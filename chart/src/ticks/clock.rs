@@ -15,17 +15,15 @@ const FIRST_MONDAY: f64 = 4.0;
 /// About `target` labels from `low` to `high`, in microseconds since 1970 UTC.
 pub(super) fn ticks(low: f64, high: f64, target: f64, offset_seconds: i32) -> Vec<Labelled> {
     let offset = f64::from(offset_seconds) * MICROSECONDS_PER_SECOND;
-    let (low, high) = (low + offset, high + offset);
     let wanted = high / target - low / target;
     let found = match Unit::for_distance(wanted) {
-        Some(unit) => unit.ticks(low, high),
+        Some(unit) => unit.ticks(low + offset, high + offset),
         None => Vec::new(),
     };
-    let inside = found
+    let utc = found
         .into_iter()
-        .filter(|(value, _)| (low..=high).contains(value));
-    inside
-        .map(|(value, label)| (value - offset, label))
+        .map(|(value, label)| (value - offset, label));
+    utc.filter(|(value, _)| (low..=high).contains(value))
         .collect()
 }
 

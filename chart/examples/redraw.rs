@@ -1,0 +1,171 @@
+//! Prints the median time to build the picture of common data sizes. Run with `--release`.
+//! Nothing is cached between rounds: each one reads all points, as a live redraw would.
+
+#![expect(
+    clippy::print_stdout,
+    reason = "printing the times is what this program is for"
+)]
+
+use std::time::Instant;
+
+use suisei_chart::{
+    Emphasis, EstimatedText, Line, LineChart, Rgba, ScaleKind, Series, Theme, XAxis, XKind, hover,
+    line,
+};
+
+const ROUNDS: usize = 21;
+
+fn main() {
+    println!(
+        "{:>14}  {:>9}  {:>9}  {:>7}",
+        "points", "f64 ms", "f32 ms", "words"
+    );
+    for (count, length) in [
+        (10, 1_000),
+        (10, 10_000),
+        (100, 1_000),
+        (10, 100_000),
+        (1, 1_000_000),
+        (10, 1_000_000),
+    ] {
+        let x: Vec<f64> = (0..length).map(|step| step as f64).collect();
+        let y: Vec<Vec<f64>> = (0..count).map(|seed| curve(seed, length)).collect();
+        let narrow: Vec<Vec<f32>> = y
+            .iter()
+            .map(|y| y.iter().map(|&value| value as f32).collect())
+            .collect();
+        let wide: Vec<Line<'_>> = y
+            .iter()
+            .map(|y| Line {
+                x: &x,
+                y: y.as_slice().into(),
+            })
+            .collect();
+        let narrow: Vec<Line<'_>> = narrow
+            .iter()
+            .map(|y| Line {
+                x: &x,
+                y: y.as_slice().into(),
+            })
+            .collect();
+        let (milliseconds, words) = redraw(&wide);
+        let (narrow_milliseconds, _) = redraw(&narrow);
+        let label = format!("{count} × {length}");
+        println!("{label:>14}  {milliseconds:>9.3}  {narrow_milliseconds:>9.3}  {words:>7}");
+    }
+    println!("hover, 100 × 10000: {:.4} ms", hover_time());
+}
+
+/// Median milliseconds of a redraw, and the size of the command buffer.
+fn redraw(lines: &[Line<'_>]) -> (f64, usize) {
+    let all: Vec<Series<'_>> = lines.iter().map(|&line| series(line)).collect();
+    let (chart, theme) = (chart(&all), theme());
+    let mut words = 0;
+    let median = median(|| {
+        words = line::draw(&chart, &theme, &EstimatedText)
+            .commands
+            .words()
+            .len();
+    });
+    (median, words)
+}
+
+fn hover_time() -> f64 {
+    let x: Vec<f64> = (0..10_000).map(f64::from).collect();
+    let y = curve(1, x.len());
+    let line = Line {
+        x: &x,
+        y: y.as_slice().into(),
+    };
+    let all = vec![series(line); 100];
+    let layout = line::draw(&chart(&all), &theme(), &EstimatedText).layout;
+    median(|| {
+        std::hint::black_box(hover::at_pixel(&layout, &all, (321.0, 123.0)));
+    })
+}
+
+fn median(mut work: impl FnMut()) -> f64 {
+    let mut times: Vec<f64> = (0..ROUNDS)
+        .map(|_| {
+            let start = Instant::now();
+            work();
+            start.elapsed().as_secs_f64() * 1e3
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    times[ROUNDS / 2]
+}
+
+/// A falling curve with noise.
+fn curve(seed: usize, length: usize) -> Vec<f64> {
+    let mut state = seed as u64 * 0x9e37_79b9 + 1;
+    (0..length)
+        .map(|step| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            let noise = (state >> 40) as f64 / (1u64 << 24) as f64 - 0.5;
+            let t = step as f64 / length as f64;
+            0.1 * seed as f64 + 3.0 / (1.0 + 20.0 * t) + 0.3 * noise
+        })
+        .collect()
+}
+
+fn series(line: Line<'_>) -> Series<'_> {
+    let (colour, emphasis) = (grey(), Emphasis::Normal);
+    Series {
+        line,
+        smooth: None,
+        colour,
+        dash: &[],
+        emphasis,
+        marks: &[],
+    }
+}
+
+fn chart<'a>(series: &'a [Series<'a>]) -> LineChart<'a> {
+    LineChart {
+        width: 800.0,
+        height: 400.0,
+        ratio: 1.0,
+        x_axis: XAxis {
+            kind: XKind::Step,
+            name: "step",
+        },
+        x_range: None,
+        y_range: None,
+        y_scale: ScaleKind::Linear,
+        minimum_left: 0.0,
+        series,
+    }
+}
+
+fn grey() -> Rgba {
+    Rgba {
+        red: 128,
+        green: 128,
+        blue: 128,
+        alpha: 1.0,
+    }
+}
+
+fn theme() -> Theme {
+    Theme {
+        surface: grey(),
+        grid: grey(),
+        axis: grey(),
+        tick: grey(),
+        cross: grey(),
+        zoom: grey(),
+        chip: grey(),
+        chip_text: grey(),
+        font_family: "sans-serif".to_owned(),
+        font_size: 11.0,
+        chip_weight: 500,
+        line_width: 1.5,
+        lit_width: 2.25,
+        raw_width: 1.0,
+        raw_opacity: 0.26,
+        dimmed_opacity: 0.16,
+    }
+}

@@ -1,0 +1,158 @@
+//! Themes and made-up data for the tests. Data use plain arithmetic only, so that every platform
+//! gives the same bits.
+
+use suisei_chart::{Emphasis, Line, LineChart, Rgba, ScaleKind, Series, Theme, XAxis, XKind};
+
+/// Series colours of the light theme, with their dashes.
+pub(crate) const LIGHT: [&str; 12] = [
+    "#265ee7", "#aa3300", "#02a377", "#dd68c3", "#9c8200", "#8217aa", "#0b4067", "#ff5665",
+    "#256949", "#785f95", "#6d1f1a", "#9c77ff",
+];
+/// Series colours of the dark theme.
+pub(crate) const DARK: [&str; 12] = [
+    "#286fd7", "#f1871d", "#01d2af", "#b05475", "#e3dc33", "#b593ff", "#58a6c1", "#d7561c",
+    "#7ff39e", "#ffa5f0", "#c1858b", "#8276ae",
+];
+/// Dashes of the slots.
+pub(crate) const DASHES: [&[f32]; 12] = [
+    &[],
+    &[],
+    &[],
+    &[],
+    &[],
+    &[],
+    &[6.0, 3.0],
+    &[2.0, 2.5],
+    &[9.0, 3.0, 2.0, 3.0],
+    &[12.0, 4.0],
+    &[4.0, 2.0, 1.0, 2.0],
+    &[1.5, 4.0],
+];
+
+pub(crate) fn colour(token: &str) -> Rgba {
+    Rgba::parse(token).unwrap_or(Rgba {
+        red: 0,
+        green: 0,
+        blue: 0,
+        alpha: 1.0,
+    })
+}
+
+pub(crate) fn light() -> Theme {
+    Theme {
+        surface: colour("#ffffff"),
+        grid: colour("#eceef2"),
+        axis: colour("#c3c8d1"),
+        tick: colour("#616876"),
+        cross: colour("#6b7280"),
+        zoom: colour("rgba(36,87,208,.12)"),
+        chip: colour("#191c22"),
+        chip_text: colour("#ffffff"),
+        font_family: "system-ui, sans-serif".to_owned(),
+        font_size: 11.0,
+        chip_weight: 500,
+        line_width: 1.5,
+        lit_width: 2.25,
+        raw_width: 1.0,
+        raw_opacity: 0.26,
+        dimmed_opacity: 0.16,
+    }
+}
+
+pub(crate) fn dark() -> Theme {
+    Theme {
+        surface: colour("#15181d"),
+        grid: colour("#1f232a"),
+        axis: colour("#3c434f"),
+        tick: colour("#8d95a3"),
+        cross: colour("#8d95a3"),
+        zoom: colour("rgba(127,166,255,.16)"),
+        chip: colour("#e7e9ed"),
+        chip_text: colour("#15181d"),
+        raw_opacity: 0.30,
+        dimmed_opacity: 0.18,
+        ..light()
+    }
+}
+
+/// A chart of the usual panel size.
+pub(crate) fn chart<'a>(series: &'a [Series<'a>]) -> LineChart<'a> {
+    LineChart {
+        width: 420.0,
+        height: 240.0,
+        ratio: 1.0,
+        x_axis: XAxis {
+            kind: XKind::Step,
+            name: "step",
+        },
+        x_range: None,
+        y_range: None,
+        y_scale: ScaleKind::Linear,
+        minimum_left: 0.0,
+        series,
+    }
+}
+
+/// A series in the colour and dash of a slot.
+pub(crate) fn series<'a>(x: &'a [f64], y: &'a [f64], slot: usize) -> Series<'a> {
+    Series {
+        line: Line { x, y: y.into() },
+        smooth: None,
+        colour: colour(LIGHT[slot % 12]),
+        dash: DASHES[slot % 12],
+        emphasis: Emphasis::Normal,
+        marks: &[],
+    }
+}
+
+/// Numbers between −1 and 1 with a bell-like spread.
+pub(crate) struct Noise(u64);
+
+impl Noise {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    pub(crate) fn next(&mut self) -> f64 {
+        (0..4).map(|_| self.even()).sum::<f64>() * 0.25
+    }
+
+    fn even(&mut self) -> f64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) as f64 / (1u64 << 52) as f64 - 1.0
+    }
+}
+
+/// `count` steps up to `last`.
+pub(crate) fn steps(count: usize, last: f64) -> Vec<f64> {
+    (1..=count)
+        .map(|i| i as f64 * last / count as f64)
+        .collect()
+}
+
+/// A loss that falls quickly, then slowly, with noise.
+pub(crate) fn loss(seed: u64, x: &[f64], end: f64) -> Vec<f64> {
+    let mut noise = Noise::new(seed);
+    let last = x.last().copied().unwrap_or(1.0);
+    x.iter()
+        .map(|x| {
+            let t = x / last;
+            let smooth = end + (5.0 - end) / (1.0 + 22.0 * t);
+            smooth * (1.0 + 0.2 * noise.next() * (1.3 - t))
+        })
+        .collect()
+}
+
+/// Exponential smoothing without bias at the start.
+pub(crate) fn smooth(y: &[f64], keep: f64) -> Vec<f64> {
+    let (mut sum, mut weight) = (0.0, 0.0);
+    y.iter()
+        .map(|y| {
+            sum = sum * keep + y * (1.0 - keep);
+            weight = weight * keep + 1.0 - keep;
+            sum / weight
+        })
+        .collect()
+}
