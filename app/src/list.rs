@@ -1,1 +1,1 @@
-//! x
+//! The list of experiments beside panels and table.

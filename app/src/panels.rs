@@ -1,1 +1,1 @@
-//! x
+//! Panels: charts on a grid that people arrange.

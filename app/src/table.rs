@@ -1,1 +1,1 @@
-//! x
+//! The experiment table.
