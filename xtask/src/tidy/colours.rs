@@ -71,7 +71,7 @@ fn is_part(character: char) -> bool {
 }
 
 fn in_literals(file: &File) -> Vec<usize> {
-    let Some(source) = file.source.as_ref().filter(|_| !file.is_test()) else {
+    let Some(source) = file.source.as_ref().filter(|_| !file.is_test) else {
         return Vec::new();
     };
     let literals = source

@@ -1,5 +1,6 @@
 //! The files of the repository: what git knows or would add; without git, every file but output.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
@@ -15,6 +16,8 @@ pub(super) struct File {
     pub(super) text: String,
     /// For Rust files.
     pub(super) source: Option<Source>,
+    /// Whether the whole file is compiled for tests alone.
+    pub(super) is_test: bool,
 }
 
 /// The kinds of text that are checked.
@@ -28,10 +31,14 @@ const OUTPUT: [&str; 5] = ["target", "node_modules", "__pycache__", ".git", ".ve
 impl File {
     pub(super) fn new(path: &str, text: &str) -> Self {
         let source = path.ends_with(".rs").then(|| Source::new(text));
+        let mut parts = path.split('/');
+        let is_test =
+            parts.any(|part| matches!(part, "tests" | "tests.rs" | "benches" | "examples"));
         Self {
             path: path.to_owned(),
             text: text.to_owned(),
             source,
+            is_test,
         }
     }
 
@@ -39,12 +46,6 @@ impl File {
         self.path
             .rsplit_once('.')
             .is_some_and(|(_, own)| extensions.contains(&own))
-    }
-
-    /// Whether the whole file is a test, by where it lies.
-    pub(super) fn is_test(&self) -> bool {
-        let mut parts = self.path.split('/');
-        parts.any(|part| matches!(part, "tests" | "tests.rs" | "benches" | "examples"))
     }
 }
 
@@ -70,7 +71,24 @@ pub(super) fn read_all(root: &Path) -> Result<Vec<File>> {
             files.push(File::new(&path, &text));
         }
     }
+    mark_test_files(&mut files);
     Ok(files)
+}
+
+/// A module that its parent declares for tests alone is a test, wherever it lies.
+fn mark_test_files(files: &mut [File]) {
+    let mut tests = BTreeSet::new();
+    for file in files.iter() {
+        let folder = match file.path.strip_suffix(".rs") {
+            Some(stem) => stem.trim_end_matches("/lib").trim_end_matches("/main"),
+            None => continue,
+        };
+        let names = file.source.iter().flat_map(Source::test_files);
+        tests.extend(names.map(|name| format!("{folder}/{name}.rs")));
+    }
+    for file in files {
+        file.is_test |= tests.contains(&file.path);
+    }
 }
 
 fn from_git(root: &Path) -> Result<Vec<String>> {
@@ -105,4 +123,21 @@ fn from_disk(root: &Path) -> Result<Vec<String>> {
         }
     }
     Ok(paths)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn test_modules_are_found_through_their_parents() {
+        let mut files = [
+            File::new("core/src/lib.rs", "mod a;\n"),
+            File::new("core/src/a.rs", "#[cfg(test)]\nmod samples;\n"),
+            File::new("core/src/a/samples.rs", ""),
+            File::new("core/src/samples.rs", ""),
+        ];
+        mark_test_files(&mut files);
+        assert_eq!(files.map(|file| file.is_test), [false, false, true, false]);
+    }
 }

@@ -31,18 +31,51 @@ impl Source {
             literals: Vec::new(),
         };
         lexer.run();
-        let tests_start = lexer.code.find("#[cfg(test)]").unwrap_or(text.len());
+        let (code, literals) = (lexer.code, lexer.literals);
+        let inline = test_modules(&code).find(|module| module.is_inline);
+        let tests_start = inline.map_or(code.len(), |module| module.start);
         Self {
-            code: lexer.code,
-            literals: lexer.literals,
+            code,
+            literals,
             tests_start,
         }
+    }
+
+    /// Names of modules in files of their own that exist for tests alone.
+    pub(super) fn test_files(&self) -> Vec<String> {
+        let separate = test_modules(&self.code).filter(|module| !module.is_inline);
+        separate.map(|module| module.name.to_owned()).collect()
     }
 
     /// The code before the inline tests.
     pub(super) fn product_code(&self) -> &str {
         &self.code[..self.tests_start]
     }
+}
+
+/// A module that is compiled for tests alone.
+struct TestModule<'a> {
+    start: usize,
+    name: &'a str,
+    is_inline: bool,
+}
+
+fn test_modules(code: &str) -> impl Iterator<Item = TestModule<'_>> {
+    code.match_indices("#[cfg(test)]")
+        .filter_map(|(start, attribute)| {
+            let item = code[start + attribute.len()..].trim_start();
+            let declaration = item
+                .strip_prefix("pub(crate) ")
+                .unwrap_or(item)
+                .strip_prefix("mod ")?;
+            let end = declaration.find([';', '{'])?;
+            let is_inline = declaration[end..].starts_with('{');
+            Some(TestModule {
+                start,
+                name: declaration[..end].trim(),
+                is_inline,
+            })
+        })
 }
 
 /// The line of a byte position, counted from 1.
@@ -261,6 +294,13 @@ mod tests {
         let source = Source::new("fn a() {}\n#[cfg(test)]\nmod tests { a }");
         assert_eq!(source.product_code(), "fn a() {}\n");
         assert_eq!(Source::new("// #[cfg(test)]\na").product_code().len(), 17);
+    }
+
+    #[test]
+    fn test_files_are_named_where_they_are_declared() {
+        let source = Source::new("#[cfg(test)]\nmod samples;\nfn a() {}\n");
+        assert_eq!(source.test_files(), ["samples"]);
+        assert!(source.product_code().contains("fn a"));
     }
 
     #[test]

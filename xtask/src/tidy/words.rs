@@ -59,7 +59,7 @@ pub(super) fn check(file: &File) -> Vec<Finding> {
     let mut findings = find(&file.path, &file.text, &ANYWHERE);
     if let Some(source) = &file.source {
         findings.extend(find(&file.path, &source.code, &IN_CODE));
-        if !file.is_test() {
+        if !file.is_test {
             findings.extend(find(&file.path, source.product_code(), &IN_PRODUCT));
         }
     }
