@@ -65,7 +65,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     }
     if !findings.is_empty() {
         bail!(
-            "{} broken rules in {} files, see above",
+            "broken rules: {}, in files: {}, see above",
             findings.len(),
             count_paths(&findings)
         );
