@@ -4,7 +4,7 @@
 use crate::format::format_x;
 use crate::layout::Layout;
 use crate::overlay::Dot;
-use crate::spec::{Emphasis, Line, Series};
+use crate::spec::{Emphasis, Series};
 
 /// The readings at one x.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,13 +85,17 @@ pub fn at_pixel(layout: &Layout, series: &[Series<'_>], pointer: (f64, f64)) -> 
 
 /// Reads at an x value, for the cursor of linked panels: snaps to the nearest point in view.
 pub fn at_value(layout: &Layout, series: &[Series<'_>], x: f64) -> Option<Hover> {
-    let visible = |index: &usize, line: &Line<'_>| layout.x().contains(line.x[*index]);
+    let in_view = |series: &Series<'_>| {
+        let all = &series.line.x[..series.line.len()];
+        let first = all.partition_point(|&other| other < layout.x().low());
+        let end = all
+            .partition_point(|&other| other <= layout.x().high())
+            .max(first);
+        nearest(&all[first..end], x).map(|index| all[first + index])
+    };
     let x = series
         .iter()
-        .filter_map(|series| {
-            let index = nearest(&series.line, x).filter(|i| visible(i, &series.line))?;
-            series.line.x.get(index).copied()
-        })
+        .filter_map(in_view)
         .min_by(|a, b| (a - x).abs().total_cmp(&(b - x).abs()))?;
     let hits = series
         .iter()
@@ -109,12 +113,13 @@ pub fn at_value(layout: &Layout, series: &[Series<'_>], x: f64) -> Option<Hover>
 /// The reading of a series at `x`, unless it begins later or has ended before.
 fn hit(at: usize, series: &Series<'_>, x: f64) -> Option<Hit> {
     let line = &series.line;
-    let reaches = line.x.first()? <= &x && x <= *line.x.get(line.len().checked_sub(1)?)?;
-    let index = nearest(line, x).filter(|_| reaches)?;
-    let (point, y) = (*line.x.get(index)?, line.y.get(index)?);
+    let all = &line.x[..line.len()];
+    let reaches = *all.first()? <= x && x <= *all.last()?;
+    let index = nearest(all, x).filter(|_| reaches)?;
+    let (point, y) = (all[index], line.y.get(index)?);
     let smooth = series.smooth.as_ref().and_then(|smooth| {
-        let index = nearest(smooth, point)?;
-        Some((*smooth.x.get(index)?, smooth.y.get(index)?))
+        let index = nearest(&smooth.x[..smooth.len()], point)?;
+        Some((smooth.x[index], smooth.y.get(index)?))
     });
     Some(Hit {
         series: at,
@@ -125,15 +130,37 @@ fn hit(at: usize, series: &Series<'_>, x: f64) -> Option<Hit> {
     })
 }
 
-/// Index of the point whose x is nearest; the later of equal ones, the earlier of equally far.
-fn nearest(line: &Line<'_>, x: f64) -> Option<usize> {
-    let all = &line.x[..line.len()];
-    let after = all.partition_point(|&other| other <= x);
-    let Some(before) = after.checked_sub(1) else {
-        return (!all.is_empty()).then_some(0);
-    };
-    match all.get(after) {
-        Some(next) if next - x < x - all[before] => Some(after),
-        _ => Some(before),
+/// Index of the nearest of ascending values; the later of equal ones, the earlier of equally far.
+fn nearest(all: &[f64], x: f64) -> Option<usize> {
+    let last_up_to = |x: f64| all.partition_point(|&other| other <= x).checked_sub(1);
+    let before = last_up_to(x);
+    let after = all.get(before.map_or(0, |before| before + 1));
+    match (before, after) {
+        (Some(before), Some(next)) if next - x >= x - all[before] => Some(before),
+        (before, None) => before,
+        (_, Some(next)) => last_up_to(*next),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn ties_go_to_the_later_of_equal_and_the_earlier_of_equally_far() {
+        let all = [1.0, 2.0, 2.0, 4.0];
+        for (x, index) in [
+            (0.0, 0),
+            (1.4, 0),
+            (1.6, 2),
+            (2.0, 2),
+            (3.0, 2),
+            (3.1, 3),
+            (9.0, 3),
+        ] {
+            assert_eq!(nearest(&all, x), Some(index), "{x}");
+        }
+        assert_eq!(nearest(&[], 1.0), None);
+        assert!(nearest(&all, f64::NAN).is_some());
     }
 }

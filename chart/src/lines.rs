@@ -1,5 +1,7 @@
 //! The series of a line chart as one plotters element: ghosts, lines, dots and marks.
 
+use std::collections::HashSet;
+
 use plotters::element::{Drawable, PointCollection};
 use plotters_backend::BackendCoord;
 
@@ -165,11 +167,14 @@ impl Painter<'_> {
         let all = single || self.is_sparse(reduced);
         let place = self.place();
         let mut centres: Vec<(f32, f32)> = Vec::new();
-        let mut last = None;
+        // Of dots that would cover each other only the first is drawn, so that a million lonely
+        // points cost no more than the plot has room for.
+        let cell = self.device(radius);
+        let mut taken = HashSet::new();
         for run in reduced.runs().filter(|run| all || run.len() == 1) {
             for (x, y) in run.iter().map(|&point| place(point)) {
-                let pixel = (x.round(), y.round());
-                if self.plot.contains(x, y) && last.replace(pixel) != Some(pixel) {
+                let inside = self.plot.contains(x, y);
+                if inside && taken.insert(((x / cell) as i32, (y / cell) as i32)) {
                     centres.push((x as f32, y as f32));
                 }
             }
