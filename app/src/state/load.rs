@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::source::SourceError;
-use crate::state::session::use_session;
+use crate::state::session::{SessionStore, use_session};
 
 /// What is known of some data.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +24,7 @@ pub(crate) enum Loaded<T> {
 pub(crate) struct Resource<T: Send + Sync + 'static> {
     value: RwSignal<Loaded<T>>,
     latest: StoredValue<u64>,
+    session: SessionStore,
 }
 
 impl<T: Send + Sync + 'static> Clone for Resource<T> {
@@ -37,7 +38,12 @@ impl<T: Send + Sync + 'static> Copy for Resource<T> {}
 impl<T: Clone + PartialEq + Send + Sync + 'static> Resource<T> {
     /// Asked for nothing yet.
     pub(crate) fn new() -> Self {
-        Self { value: RwSignal::new(Loaded::Asking), latest: StoredValue::new(0) }
+        Self {
+            value: RwSignal::new(Loaded::Asking),
+            latest: StoredValue::new(0),
+            // Taken here, because timers that load again run outside of any component.
+            session: use_session(),
+        }
     }
 
     /// What is known; reactive.
@@ -72,7 +78,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Resource<T> {
 
     /// Waits for an answer in the background and keeps it.
     pub(crate) fn load(self, answer: impl Future<Output = Result<T, SourceError>> + 'static) {
-        let session = use_session();
+        let session = self.session;
         self.latest.update_value(|latest| *latest += 1);
         let mine = self.latest.get_value();
         spawn_local(async move {
