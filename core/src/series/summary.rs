@@ -110,11 +110,50 @@ impl Summary {
         }
     }
 
+    /// Takes in all points of another series: the ranks of a distributed run seen as one. Of two
+    /// last points with the same step and time, the other's counts as the later.
+    pub fn merge(&mut self, other: &Self) {
+        if other.count == 0 {
+            return;
+        }
+        if self.count == 0 || (other.last_step, other.last_time) >= (self.last_step, self.last_time)
+        {
+            self.last = other.last;
+            self.last_step = other.last_step;
+            self.last_time = other.last_time;
+        }
+        self.count += other.count;
+        self.nan += other.nan;
+        self.positive_infinity += other.positive_infinity;
+        self.negative_infinity += other.negative_infinity;
+        self.no_step += other.no_step;
+        self.no_epoch += other.no_epoch;
+        self.sum.0 += other.sum.0;
+        if other.min.0 < self.min.0 {
+            self.min = other.min;
+            self.min_step = other.min_step;
+        }
+        if other.max.0 > self.max.0 {
+            self.max = other.max;
+            self.max_step = other.max_step;
+        }
+        let widen = |a: (i64, i64), b: (i64, i64)| (a.0.min(b.0), a.1.max(b.1));
+        self.step_range = widen(self.step_range, other.step_range);
+        self.time_range = widen(self.time_range, other.time_range);
+        self.epoch_range = (
+            Float(self.epoch_range.0.0.min(other.epoch_range.0.0)),
+            Float(self.epoch_range.1.0.max(other.epoch_range.1.0)),
+        );
+    }
+
     fn push_axes(&mut self, row: Row) {
         if row.step == NO_STEP {
             self.no_step += 1;
         } else {
-            self.step_range = (self.step_range.0.min(row.step), self.step_range.1.max(row.step));
+            self.step_range = (
+                self.step_range.0.min(row.step),
+                self.step_range.1.max(row.step),
+            );
         }
         if row.epoch.is_nan() {
             self.no_epoch += 1;
@@ -125,7 +164,10 @@ impl Summary {
             );
         }
         if row.time != NO_TIME {
-            self.time_range = (self.time_range.0.min(row.time), self.time_range.1.max(row.time));
+            self.time_range = (
+                self.time_range.0.min(row.time),
+                self.time_range.1.max(row.time),
+            );
         }
     }
 

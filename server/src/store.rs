@@ -1,0 +1,327 @@
+//! The store: everything that is kept, on an ordered key-value engine and a folder of files, with
+//! what requests look at most often in memory. Readers see committed data only. Knows no HTTP,
+//! reads no clock. `docs/storage.md` describes every key and byte.
+
+pub(crate) mod assets;
+mod blobs;
+mod catalog;
+pub(crate) mod codec;
+pub(crate) mod dictionary;
+mod documents;
+mod error;
+mod experiment;
+mod groups;
+pub(crate) mod intervals;
+pub mod keys;
+pub mod kv;
+mod load;
+pub mod memory;
+pub(crate) mod output;
+pub(crate) mod sections;
+pub(crate) mod series;
+pub mod sled;
+pub(crate) mod state;
+pub(crate) mod summaries;
+pub(crate) mod values;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, RwLock};
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use suisei_core::api::Asset;
+use suisei_core::ids::{ContentHash, ExperimentKey};
+
+pub use blobs::BlobWriter;
+pub use catalog::{Project, ProjectId, Workspace, WorkspaceId};
+pub use documents::DocumentKind;
+pub use error::StoreError;
+pub use experiment::{About, Experiment};
+
+use blobs::Blobs;
+use catalog::Catalog;
+pub(crate) use experiment::Shared;
+use kv::{Change, Kv};
+
+use crate::sync::{lock, read, write};
+
+/// Version of the layout of keys and values.
+const FORMAT: u64 = 1;
+
+/// How long after a failure the engine is left alone before it is opened again.
+const RECOVERY_PAUSE: Duration = Duration::from_secs(1);
+
+/// The store; clones share it.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) inner: Arc<Inner>,
+}
+
+/// What all clones share.
+pub(crate) struct Inner {
+    folder: PathBuf,
+    id: String,
+    pub(crate) kv: Arc<dyn Kv>,
+    blobs: Blobs,
+    pub(crate) catalog: RwLock<Catalog>,
+    /// Held while something is committed.
+    gate: Mutex<Gate>,
+    /// Held while workspaces, projects or documents change.
+    groups: Mutex<()>,
+}
+
+/// Whether commits pass.
+#[derive(Default)]
+struct Gate {
+    failed: Option<Instant>,
+    stale: Vec<Arc<Shared>>,
+}
+
+impl Store {
+    /// Opens or creates the store in `folder`: `db` for the engine, `blobs` for files.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        fs::create_dir_all(folder).map_err(|error| refused(folder, error))?;
+        let kv = sled::SledKv::open(&folder.join("db"))?;
+        Self::with_engine(folder, Arc::new(kv))
+    }
+
+    /// Opens the store in an engine that is open already; files go to `blobs` in `folder`.
+    pub fn with_engine(folder: &Path, kv: Arc<dyn Kv>) -> Result<Self, StoreError> {
+        let id = check_format(folder, kv.as_ref())?;
+        let blobs = Blobs::open(folder.join("blobs")).map_err(|error| refused(folder, error))?;
+        let catalog = load::catalog(kv.as_ref())?;
+        let inner = Inner {
+            folder: folder.to_owned(),
+            id,
+            kv,
+            blobs,
+            catalog: RwLock::new(catalog),
+            gate: Mutex::default(),
+            groups: Mutex::default(),
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// Eight hex digits, made at creation: tells two stores on one host apart.
+    pub fn id(&self) -> &str {
+        &self.inner.id
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        &self.inner.folder
+    }
+
+    /// What could not be read when the store was opened, for the log.
+    pub fn damage(&self) -> Vec<String> {
+        read(&self.inner.catalog).damage.clone()
+    }
+
+    /// Fails when nothing can be written now. After a failure it tries to recover.
+    pub fn check_writable(&self) -> Result<(), StoreError> {
+        self.inner.ready()?;
+        self.inner.kv.check_writable(0)
+    }
+
+    /// A document.
+    pub fn document<T: DeserializeOwned>(
+        &self,
+        kind: DocumentKind,
+        id: &str,
+    ) -> Result<Option<T>, StoreError> {
+        documents::get(self.inner.kv.as_ref(), kind, id)
+    }
+
+    /// All documents of a kind with their ids, by id.
+    pub fn documents<T: DeserializeOwned>(
+        &self,
+        kind: DocumentKind,
+    ) -> Result<Vec<(String, T)>, StoreError> {
+        documents::all(self.inner.kv.as_ref(), kind)
+    }
+
+    /// Stores a document; durable on return.
+    pub fn put_document<T: Serialize>(
+        &self,
+        kind: DocumentKind,
+        id: &str,
+        value: &T,
+    ) -> Result<(), StoreError> {
+        let _guard = lock(&self.inner.groups);
+        self.inner.ready()?;
+        let changes = documents::put(self.inner.kv.as_ref(), kind, id, value)?;
+        self.inner.commit(&changes, &[])
+    }
+
+    /// Removes a document; a missing one is no error. Durable on return.
+    pub fn delete_document(&self, kind: DocumentKind, id: &str) -> Result<(), StoreError> {
+        let _guard = lock(&self.inner.groups);
+        self.inner.ready()?;
+        let mut changes = Vec::new();
+        let name = keys::document(kind, id);
+        documents::delete_chunks(self.inner.kv.as_ref(), &name, 0, &mut changes)?;
+        self.inner.commit(&changes, &[])
+    }
+
+    /// An experiment, also one in the trash.
+    pub fn experiment(&self, key: &ExperimentKey) -> Option<Experiment> {
+        read(&self.inner.catalog)
+            .experiments
+            .get(key)
+            .map(|shared| self.handle(shared))
+    }
+
+    /// The experiments of a project without those in the trash, by number.
+    pub fn experiments(&self, project: &ProjectId) -> Vec<Experiment> {
+        self.of_project(project)
+            .filter(|experiment| !experiment.is_trashed())
+            .collect()
+    }
+
+    /// The experiments of a project that are in the trash, by number.
+    pub fn trashed(&self, project: &ProjectId) -> Vec<Experiment> {
+        self.of_project(project)
+            .filter(Experiment::is_trashed)
+            .collect()
+    }
+
+    fn of_project(&self, project: &ProjectId) -> impl Iterator<Item = Experiment> {
+        let all: Vec<Experiment> = read(&self.inner.catalog)
+            .by_project
+            .get(project)
+            .into_iter()
+            .flat_map(|experiments| experiments.values())
+            .map(|shared| self.handle(shared))
+            .collect();
+        all.into_iter()
+    }
+
+    pub(crate) fn handle(&self, shared: &Arc<Shared>) -> Experiment {
+        Experiment {
+            shared: shared.clone(),
+            store: self.inner.clone(),
+        }
+    }
+
+    /// True when the workspace holds bytes with this hash.
+    pub fn has_blob(&self, workspace: &WorkspaceId, hash: &ContentHash) -> bool {
+        self.inner.blobs.has(workspace, hash)
+    }
+
+    /// Begins to receive bytes.
+    pub fn put_blob(
+        &self,
+        workspace: &WorkspaceId,
+        hash: &ContentHash,
+    ) -> Result<BlobWriter, StoreError> {
+        self.inner.blobs.put(workspace, hash)
+    }
+
+    /// The bytes with this hash, if the workspace holds them.
+    pub fn open_blob(
+        &self,
+        workspace: &WorkspaceId,
+        hash: &ContentHash,
+    ) -> Result<Option<fs::File>, StoreError> {
+        self.inner.blobs.get(workspace, hash)
+    }
+}
+
+impl Inner {
+    /// True when the bytes of an asset have arrived.
+    fn has_asset(&self, workspace: Option<&WorkspaceId>, asset: &Asset) -> bool {
+        workspace.is_some_and(|workspace| self.blobs.has(workspace, &asset.sha256))
+    }
+
+    /// Makes all changes or none; they are durable when it returns. `touched` are the experiments
+    /// that they are about: after a failure they are read back before anything else is committed.
+    pub(crate) fn commit(
+        &self,
+        changes: &[Change],
+        touched: &[Arc<Shared>],
+    ) -> Result<(), StoreError> {
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let mut gate = lock(&self.gate);
+        if gate.failed.is_some() {
+            return Err(failing());
+        }
+        kv::check_values(changes)?;
+        self.kv
+            .check_writable(changes.iter().map(Change::n_bytes).sum())?;
+        self.kv.apply(changes).inspect_err(|_| {
+            gate.failed = Some(Instant::now());
+            gate.stale.extend(touched.iter().cloned());
+        })
+    }
+
+    /// Recovers from an earlier failure. Call it before looking at any state that a commit will be
+    /// based on: what a failed commit left on disk is read back here.
+    pub(crate) fn ready(&self) -> Result<(), StoreError> {
+        let mut gate = lock(&self.gate);
+        match gate.failed {
+            None => return Ok(()),
+            Some(since) if since.elapsed() < RECOVERY_PAUSE => return Err(failing()),
+            Some(_) => {}
+        }
+        gate.failed = Some(Instant::now());
+        self.kv.check_writable(0)?;
+        self.kv.recover()?;
+        let kv = self.kv.as_ref();
+        for shared in &gate.stale {
+            let state = load::experiment(kv, shared.id)?;
+            shared.write(|old| *old = state);
+        }
+        let mut catalog = write(&self.catalog);
+        load::groups(kv, &mut catalog)?;
+        load::newcomers(kv, &mut catalog)?;
+        gate.stale.clear();
+        gate.failed = None;
+        Ok(())
+    }
+}
+
+fn failing() -> StoreError {
+    StoreError::Unavailable("the last write failed; it is tried again in a moment".to_owned())
+}
+
+fn refused(folder: &Path, error: impl ToString) -> StoreError {
+    StoreError::Open {
+        folder: folder.to_owned(),
+        why: error.to_string(),
+    }
+}
+
+/// Refuses a store of a newer format, marks a new one, and returns the store's id.
+fn check_format(folder: &Path, kv: &dyn Kv) -> Result<String, StoreError> {
+    let (format, id) = (keys::meta("format"), keys::meta("id"));
+    let text = |value: Vec<u8>| -> Result<String, StoreError> {
+        let body = codec::open(&value, || "the store's format".to_owned())?;
+        Ok(String::from_utf8_lossy(body).into_owned())
+    };
+    match (kv.get(&format)?, kv.get(&id)?) {
+        (Some(format), Some(id)) => {
+            let found = text(format)?;
+            match found.parse::<u64>() {
+                Ok(found) if found <= FORMAT => text(id),
+                _ => Err(refused(
+                    folder,
+                    format!("its format is {found}, this build reads up to {FORMAT}; update it"),
+                )),
+            }
+        }
+        _ => {
+            let made = catalog::random_hex(4)?;
+            kv.apply(&[
+                Change::Put(format, codec::seal(FORMAT.to_string().as_bytes())),
+                Change::Put(id, codec::seal(made.as_bytes())),
+            ])?;
+            Ok(made)
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Bytes of assets as files, by workspace and content hash. No name that a client sent becomes part
+//! of a path. A file has its final name only when it is whole, checked and durable.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use suisei_core::ids::ContentHash;
+
+use super::StoreError;
+use super::catalog::{WorkspaceId, random_hex};
+
+const INCOMING: &str = "incoming";
+
+/// The folder of all blobs.
+#[derive(Debug)]
+pub(super) struct Blobs {
+    folder: PathBuf,
+}
+
+impl Blobs {
+    /// Opens or creates the folder and drops what an earlier process left unfinished.
+    pub(super) fn open(folder: PathBuf) -> std::io::Result<Self> {
+        fs::create_dir_all(&folder)?;
+        let incoming = folder.join(INCOMING);
+        match fs::remove_dir_all(&incoming) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => fs::create_dir(&incoming)?,
+        }
+        sync_folder(&folder)?;
+        Ok(Self { folder })
+    }
+
+    fn path(&self, workspace: &WorkspaceId, hash: &ContentHash) -> PathBuf {
+        let name = hash.as_str();
+        self.folder
+            .join(workspace.as_str())
+            .join(&name[..2])
+            .join(name)
+    }
+
+    pub(super) fn has(&self, workspace: &WorkspaceId, hash: &ContentHash) -> bool {
+        self.path(workspace, hash).is_file()
+    }
+
+    pub(super) fn get(
+        &self,
+        workspace: &WorkspaceId,
+        hash: &ContentHash,
+    ) -> Result<Option<File>, StoreError> {
+        match File::open(self.path(workspace, hash)) {
+            Ok(file) => Ok(Some(file)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(StoreError::damaged(format!("the file `{hash}`"), error)),
+        }
+    }
+
+    pub(super) fn put(
+        &self,
+        workspace: &WorkspaceId,
+        hash: &ContentHash,
+    ) -> Result<BlobWriter, StoreError> {
+        let incoming = self.folder.join(INCOMING).join(random_hex(16)?);
+        let file = File::create_new(&incoming)
+            .map_err(|error| StoreError::io("receive a file", &error))?;
+        Ok(BlobWriter {
+            file,
+            incoming,
+            path: self.path(workspace, hash),
+            root: self.folder.clone(),
+            hash: hash.clone(),
+            hasher: Sha256::new(),
+        })
+    }
+}
+
+/// A file that is being received. Dropped without [`Self::commit`], it leaves nothing behind.
+#[derive(Debug)]
+pub struct BlobWriter {
+    file: File,
+    incoming: PathBuf,
+    path: PathBuf,
+    root: PathBuf,
+    hash: ContentHash,
+    hasher: Sha256,
+}
+
+impl BlobWriter {
+    /// Takes the next bytes in.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
+        self.hasher.update(bytes);
+        self.file
+            .write_all(bytes)
+            .map_err(|error| StoreError::io("receive a file", &error))
+    }
+
+    /// Checks the hash and makes the file durable under its name.
+    pub fn commit(mut self) -> Result<(), StoreError> {
+        use std::fmt::Write as _;
+        let mut found = String::with_capacity(64);
+        for byte in std::mem::take(&mut self.hasher).finalize() {
+            // Writing to a String cannot fail.
+            let _ = write!(found, "{byte:02x}");
+        }
+        if found != self.hash.as_str() {
+            return Err(StoreError::HashMismatch {
+                expected: self.hash.to_string(),
+                found,
+            });
+        }
+        self.keep()
+            .map_err(|error| StoreError::io("keep a file", &error))
+    }
+
+    fn keep(&self) -> std::io::Result<()> {
+        self.file.sync_all()?;
+        let folder = self.path.parent().unwrap_or(&self.root);
+        fs::create_dir_all(folder)?;
+        fs::rename(&self.incoming, &self.path)?;
+        // The new name, and the folders that may be new above it.
+        for folder in folder
+            .ancestors()
+            .take_while(|folder| folder.starts_with(&self.root))
+        {
+            sync_folder(folder)?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for BlobWriter {
+    fn drop(&mut self) {
+        // After a commit the name is gone already.
+        let _ = fs::remove_file(&self.incoming);
+    }
+}
+
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    File::open(folder)?.sync_all()
+}

@@ -1,0 +1,230 @@
+//! A handle on one experiment, for readers: answers with what is committed, from memory where it
+//! can. Never changes anything.
+
+use std::sync::{Arc, Mutex, RwLock};
+
+use suisei_core::api::{self, Counts, MetricSummary};
+use suisei_core::event::Micros;
+use suisei_core::ids::ExperimentKey;
+use suisei_core::series::{Columns, Summary};
+use suisei_core::table::ExperimentRow;
+use suisei_core::wire::record::SeriesName;
+
+use super::catalog::{ProjectId, WorkspaceId};
+use super::keys::ExperimentId;
+use super::state::State;
+use super::values::Space;
+use super::{Inner, StoreError, assets, output, sections, series};
+use crate::sync::{lock, read, write};
+
+/// What all handles on an experiment share.
+pub(crate) struct Shared {
+    pub(crate) id: ExperimentId,
+    pub(crate) key: ExperimentKey,
+    state: RwLock<State>,
+    row: Mutex<Option<Arc<ExperimentRow>>>,
+}
+
+impl Shared {
+    pub(crate) fn new(id: ExperimentId, key: ExperimentKey, state: State) -> Arc<Self> {
+        Arc::new(Self {
+            id,
+            key,
+            state: RwLock::new(state),
+            row: Mutex::new(None),
+        })
+    }
+
+    /// Looks at the state.
+    pub(crate) fn read<T>(&self, look: impl FnOnce(&State) -> T) -> T {
+        look(&read(&self.state))
+    }
+
+    /// Changes the state to what was committed.
+    pub(crate) fn write<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let mut state = write(&self.state);
+        let result = change(&mut state);
+        // Dropped while the state is locked, so that no reader keeps an older row.
+        *lock(&self.row) = None;
+        result
+    }
+
+    /// Changes what no row shows: a tail that became blocks holds the same points.
+    pub(crate) fn write_tails<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        change(&mut write(&self.state))
+    }
+
+    fn row(&self) -> Arc<ExperimentRow> {
+        let state = read(&self.state);
+        lock(&self.row)
+            .get_or_insert_with(|| Arc::new(state.row()))
+            .clone()
+    }
+}
+
+/// A handle on one experiment.
+#[derive(Clone)]
+pub struct Experiment {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) store: Arc<Inner>,
+}
+
+/// What an experiment's page shows beyond its row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    /// Markdown.
+    pub notes: String,
+    /// Why it is in its state.
+    pub message: Option<String>,
+    /// Points received.
+    pub points: u64,
+    /// Events that were refused.
+    pub rejected: u64,
+    /// Writers that sent something.
+    pub writers: usize,
+    /// True when it is in the trash.
+    pub trashed: bool,
+    /// How many of what its tabs show.
+    pub counts: Counts,
+}
+
+impl Experiment {
+    /// Its public key.
+    pub fn key(&self) -> &ExperimentKey {
+        &self.shared.key
+    }
+
+    /// Its project.
+    pub fn project(&self) -> ProjectId {
+        self.shared.read(|state| state.head.project.clone())
+    }
+
+    /// The workspace of its project.
+    pub fn workspace(&self) -> Option<WorkspaceId> {
+        let project = self.project();
+        read(&self.store.catalog)
+            .projects
+            .get(&project)
+            .map(|project| project.workspace.clone())
+    }
+
+    /// True when it is in the trash.
+    pub fn is_trashed(&self) -> bool {
+        self.shared.read(|state| state.head.trashed)
+    }
+
+    /// When it was last heard from.
+    pub fn heard(&self) -> Micros {
+        self.shared.read(|state| state.heard)
+    }
+
+    /// What the table knows of it; kept until the next commit that changes it.
+    pub fn row(&self) -> Arc<ExperimentRow> {
+        self.shared.row()
+    }
+
+    /// What its page shows beyond that.
+    pub fn about(&self) -> About {
+        self.shared.read(|state| {
+            let head = &state.head;
+            let names = state.dictionary.names();
+            let system = names
+                .iter()
+                .filter(|name| name.metric.starts_with("sys."))
+                .count();
+            About {
+                notes: head.notes.clone(),
+                message: head.message.clone(),
+                points: state.points,
+                rejected: head.rejected,
+                writers: state.writers.len(),
+                trashed: head.trashed,
+                counts: Counts {
+                    metrics: names.len() - system,
+                    system,
+                    parameters: state.values.count(Space::Parameter),
+                    output_lines: state.output.lines,
+                    code: head.assets.code,
+                    images: head.assets.images,
+                    assets: head.assets.all,
+                },
+            }
+        })
+    }
+
+    /// All its series with their summaries, by name, context and source.
+    pub fn series(&self) -> Vec<MetricSummary> {
+        let mut all: Vec<MetricSummary> = self.shared.read(|state| {
+            let names = state.dictionary.names().iter().zip(&state.series);
+            names
+                .map(|(name, series)| MetricSummary {
+                    series: name.clone(),
+                    summary: series.summary,
+                })
+                .collect()
+        });
+        all.sort_by(|a, b| a.series.cmp(&b.series));
+        all
+    }
+
+    /// The summary of a series, if there is such a one.
+    pub fn summary(&self, name: &SeriesName) -> Option<Summary> {
+        self.shared.read(|state| {
+            let series = state.dictionary.get(name)?;
+            state
+                .series
+                .get(series as usize)
+                .map(|series| series.summary)
+        })
+    }
+
+    /// The points of a series from the ordinal `after` on, in arrival order; none when there is no
+    /// such series. Reads the disk.
+    pub fn columns(&self, name: &SeriesName, after: u64) -> Result<Columns, StoreError> {
+        Ok(self
+            .cut(name, after)?
+            .map(|(_, columns)| columns)
+            .unwrap_or_default())
+    }
+
+    /// The summary of a series and its points from the ordinal `after` on, as of one moment, which
+    /// two separate questions would not be; none when there is no such series. Reads the disk.
+    pub fn cut(
+        &self,
+        name: &SeriesName,
+        after: u64,
+    ) -> Result<Option<(Summary, Columns)>, StoreError> {
+        series::cut(self.store.kv.as_ref(), &self.shared, name, after)
+    }
+
+    /// The sections of its environment. Reads the disk.
+    pub fn environment(&self) -> Result<api::Environment, StoreError> {
+        sections::all(self.store.kv.as_ref(), self.shared.id)
+    }
+
+    /// Its assets, oldest first. Reads the disk.
+    pub fn assets(&self) -> Result<Vec<api::Asset>, StoreError> {
+        let mut assets = assets::all(self.store.kv.as_ref(), self.shared.id)?;
+        let workspace = self.workspace();
+        for asset in &mut assets {
+            asset.present = self.store.has_asset(workspace.as_ref(), asset);
+        }
+        Ok(assets)
+    }
+
+    /// One of its assets. Reads the disk.
+    pub fn asset(&self, id: &str) -> Result<Option<api::Asset>, StoreError> {
+        let mut asset = assets::get(self.store.kv.as_ref(), self.shared.id, id)?;
+        if let Some(asset) = &mut asset {
+            asset.present = self.store.has_asset(self.workspace().as_ref(), asset);
+        }
+        Ok(asset)
+    }
+
+    /// At most `limit` console lines from number `after` on; fewer when they are long. The last
+    /// line of a stream may still grow. Reads the disk.
+    pub fn output(&self, after: u64, limit: usize) -> Result<api::OutputPage, StoreError> {
+        let total = self.shared.read(|state| state.output.lines);
+        output::read(self.store.kv.as_ref(), self.shared.id, total, after, limit)
+    }
+}

@@ -1,0 +1,234 @@
+//! Reads the store back into memory: at the start, and after a commit that failed half-way.
+//! Damage in one experiment never hides another.
+
+use std::sync::Arc;
+
+use suisei_core::series::Columns;
+use suisei_core::wire::WireError;
+use suisei_core::wire::cursor::Cursor;
+use suisei_core::wire::points::Points;
+
+use super::StoreError;
+use super::catalog::{Catalog, Project, Workspace};
+use super::codec;
+use super::documents::{collect_chunks, get_chunks};
+use super::experiment::Shared;
+use super::intervals::Intervals;
+use super::keys::{self, ExperimentId};
+use super::kv::{Kv, for_each};
+use super::output::OutputCursor;
+use super::state::{Head, SeriesState, State};
+use super::summaries;
+
+/// Everything that is stored.
+pub(super) fn catalog(kv: &dyn Kv) -> Result<Catalog, StoreError> {
+    let mut catalog = Catalog::default();
+    groups(kv, &mut catalog)?;
+    let mut found = Vec::new();
+    for_each(kv, keys::experiments(), |key, value| {
+        let body = codec::open(&value, || {
+            format!("the entry of `{}`", key.text_after_kind())
+        })?;
+        found.push(ExperimentId(u64_of(body)));
+        Ok(())
+    })?;
+    for id in found {
+        match experiment(kv, id) {
+            Ok(state) => insert(&mut catalog, id, state),
+            Err(error @ StoreError::Damaged { .. }) => catalog.damage.push(error.to_string()),
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(catalog)
+}
+
+/// Workspaces, projects and counters.
+pub(super) fn groups(kv: &dyn Kv, catalog: &mut Catalog) -> Result<(), StoreError> {
+    catalog.workspaces.clear();
+    catalog.projects.clear();
+    for_each(kv, keys::workspaces(), |key, value| {
+        let what = || format!("workspace `{}`", key.text_after_kind());
+        let workspace: Workspace = codec::from_json(codec::open(&value, what)?, what)?;
+        catalog.workspaces.insert(workspace.id.clone(), workspace);
+        Ok(())
+    })?;
+    let what = |id: &str| format!("project `{id}`");
+    for (id, bytes) in collect_chunks(kv, keys::projects(), keys::project_id, what)? {
+        let project: Project = codec::from_json(&bytes, || what(&id))?;
+        catalog.projects.insert(project.id.clone(), project);
+    }
+    catalog.next_experiment = match kv.get(&keys::meta("experiments"))? {
+        Some(value) => u64_of(codec::open(&value, || {
+            "the count of experiments".to_owned()
+        })?),
+        None => 0,
+    };
+    Ok(())
+}
+
+/// Experiments that are stored and not in the catalog: those of a failed commit.
+pub(super) fn newcomers(kv: &dyn Kv, catalog: &mut Catalog) -> Result<(), StoreError> {
+    let mut found = Vec::new();
+    for_each(kv, keys::experiments(), |key, value| {
+        if !catalog
+            .experiments
+            .keys()
+            .any(|known| known.as_str() == key.text_after_kind())
+        {
+            let body = codec::open(&value, || {
+                format!("the entry of `{}`", key.text_after_kind())
+            })?;
+            found.push(ExperimentId(u64_of(body)));
+        }
+        Ok(())
+    })?;
+    for id in found {
+        let state = experiment(kv, id)?;
+        insert(catalog, id, state);
+    }
+    Ok(())
+}
+
+fn insert(catalog: &mut Catalog, id: ExperimentId, state: State) {
+    let head = state.head.clone();
+    if let Some(damage) = &state.damage {
+        catalog.damage.push(damage.clone());
+    }
+    let shared = Shared::new(id, head.key.clone(), state);
+    catalog.insert(&head.project, head.number, &shared);
+}
+
+/// A u64 as it is stored in a body.
+fn u64_of(body: &[u8]) -> u64 {
+    body.first_chunk()
+        .map_or(0, |bytes| u64::from_le_bytes(*bytes))
+}
+
+/// One experiment. Fails when its head cannot be read; a part that cannot be read is noted in
+/// [`State::damage`] and the rest is there.
+pub(super) fn experiment(kv: &dyn Kv, id: ExperimentId) -> Result<State, StoreError> {
+    let what = || format!("the head of experiment {}", id.0);
+    let Some(bytes) = get_chunks(kv, &id.head(), what)? else {
+        return Err(StoreError::damaged(what(), "it is missing"));
+    };
+    let head: Head = codec::from_json(&bytes, what)?;
+    let mut state = State::new(head);
+    match parts(kv, id, &mut state) {
+        Ok(()) => {}
+        Err(error @ StoreError::Damaged { .. }) => state.damage = Some(error.to_string()),
+        Err(other) => return Err(other),
+    }
+    Ok(state)
+}
+
+fn parts(kv: &dyn Kv, id: ExperimentId, state: &mut State) -> Result<(), StoreError> {
+    let key = state.head.key.clone();
+    let wrong = |part: &'static str| {
+        let key = key.clone();
+        move |error: WireError| StoreError::damaged(format!("{part} of experiment `{key}`"), error)
+    };
+    let sealed = |part: &'static str| {
+        let key = key.clone();
+        move || format!("{part} of experiment `{key}`")
+    };
+    if let Some(value) = kv.get(&id.heard())? {
+        state.heard = u64_of(codec::open(&value, sealed("the last sign"))?) as i64;
+    }
+    let mut values = super::values::Values::default();
+    for_each(kv, id.all_values(), |page, value| {
+        let body = codec::open(&value, sealed("parameters"))?;
+        values
+            .load_page(page.last_u32(), body)
+            .map_err(wrong("parameters"))
+    })?;
+    state.values = Arc::new(values);
+    if let Some(value) = kv.get(&id.output_cursor())? {
+        let body = codec::open(&value, sealed("the output cursor"))?;
+        state.output = OutputCursor::decode(body).map_err(wrong("the output cursor"))?;
+    }
+    for_each(kv, id.all_writers(), |name, value| {
+        let body = codec::open(&value, sealed("received events"))?;
+        let writer = keys::text_after_id(&name)
+            .parse()
+            .map_err(|error| StoreError::damaged(sealed("received events")(), error))?;
+        let mut cursor = Cursor::new(body);
+        let heard = cursor
+            .u64("received events")
+            .map_err(wrong("received events"))? as i64;
+        let intervals = Intervals::decode(&mut cursor).map_err(wrong("received events"))?;
+        state.heard = state.heard.max(heard);
+        state.writers.insert(writer, intervals);
+        Ok(())
+    })?;
+    points(kv, id, state, &sealed, &wrong)
+}
+
+/// Names, summaries and tails.
+fn points<S, W>(
+    kv: &dyn Kv,
+    id: ExperimentId,
+    state: &mut State,
+    sealed: &impl Fn(&'static str) -> S,
+    wrong: &impl Fn(&'static str) -> W,
+) -> Result<(), StoreError>
+where
+    S: Fn() -> String,
+    W: Fn(WireError) -> StoreError,
+{
+    for_each(kv, id.all_names(), |_, value| {
+        let body = codec::open(&value, sealed("metric names"))?;
+        state
+            .dictionary
+            .load_page(body)
+            .map_err(wrong("metric names"))
+    })?;
+    state.series = vec![SeriesState::default(); state.dictionary.len()];
+    let mut through = vec![0; state.dictionary.len()];
+    for_each(kv, id.all_summaries(), |key, value| {
+        let body = codec::open(&value, sealed("summaries"))?;
+        let page = summaries::decode_page(body).map_err(wrong("summaries"))?;
+        for (index, stored) in page.into_iter().enumerate() {
+            let series = summaries::series_at(key.last_u32(), index) as usize;
+            if let Some(found) = state.series.get_mut(series) {
+                found.summary = stored.summary;
+                through[series] = stored.through;
+            }
+        }
+        Ok(())
+    })?;
+    state.points = state.series.iter().map(|series| series.summary.count).sum();
+    state.next_chunk = through.iter().max().map_or(1, |last| last + 1);
+    state.first_chunk = state.next_chunk;
+    let mut first = None;
+    for_each(kv, id.all_tails(), |key, value| {
+        let number = key.last_u64();
+        first.get_or_insert(number);
+        state.next_chunk = state.next_chunk.max(number + 1);
+        let body = codec::open(&value, sealed("recent points"))?;
+        let points = Points::decode(&mut Cursor::new(body)).map_err(wrong("recent points"))?;
+        // Compaction may have been interrupted: some series of this chunk are in blocks already.
+        let mut rest = Points::default();
+        for point in points.iter() {
+            if through
+                .get(point.series as usize)
+                .is_some_and(|&last| number > last)
+            {
+                rest.push(point);
+            }
+        }
+        state.push_points(&rest);
+        Ok(())
+    })?;
+    state.first_chunk = first.unwrap_or(state.next_chunk);
+    for series in &mut state.series {
+        shrink(&mut series.tail);
+    }
+    Ok(())
+}
+
+fn shrink(columns: &mut Columns) {
+    columns.step.shrink_to_fit();
+    columns.epoch.shrink_to_fit();
+    columns.time.shrink_to_fit();
+    columns.value.shrink_to_fit();
+}

@@ -1,0 +1,237 @@
+//! The embedded engine. The only file that knows sled, and the rules that make it safe:
+//! `flush` alone does not survive a power cut, long values leave the log for files that are never
+//! made durable, and damage makes it panic. See `docs/storage.md`.
+
+use std::fs::{self, File};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::RwLock;
+
+use super::StoreError;
+use super::keys::{Key, KeyRange};
+use super::kv::{Change, Direction, Entry, Kv, check_values};
+use crate::sync::{read, write};
+
+/// Sixteen values share a page, and a page above a quarter of a segment goes to a file of its own.
+/// With 8 MiB segments that happens above 128 KiB a value, twice the limit of [`check_values`].
+const SEGMENT_BYTES: usize = 8 * 1024 * 1024;
+const CACHE_BYTES: u64 = 128 * 1024 * 1024;
+const FLUSH_EVERY_MS: u64 = 500;
+
+/// Below this much free space nothing more is written, so that the engine never meets a full disk
+/// in the middle of its log.
+const RESERVED_DISK_BYTES: u64 = 64 * 1024 * 1024;
+
+/// sled in a folder of its own.
+pub struct SledKv {
+    folder: PathBuf,
+    opened: RwLock<Option<Opened>>,
+}
+
+struct Opened {
+    db: sled::Db,
+    // The same file that sled writes: syncing it makes everything durable that `flush` wrote.
+    log: File,
+}
+
+impl SledKv {
+    /// Opens or creates the database in `folder`.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        let opened = Opened::open(folder).map_err(|why| refused(folder, why))?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            opened: RwLock::new(Some(opened)),
+        })
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&Opened) -> sled::Result<T>) -> Result<T, StoreError> {
+        let opened = read(&self.opened);
+        let Some(opened) = opened.as_ref() else {
+            return Err(StoreError::Unavailable(
+                "the database is being opened again".to_owned(),
+            ));
+        };
+        work(opened).map_err(|error| match error {
+            sled::Error::Corruption { .. } => StoreError::damaged("the database file", error),
+            other => StoreError::Unavailable(format!("the database answers: {other}")),
+        })
+    }
+}
+
+fn refused(folder: &Path, why: String) -> StoreError {
+    StoreError::Open {
+        folder: folder.to_owned(),
+        why,
+    }
+}
+
+impl Opened {
+    fn open(folder: &Path) -> Result<Self, String> {
+        check_folder(folder)?;
+        let config = sled::Config::new()
+            .path(folder)
+            .segment_size(SEGMENT_BYTES)
+            .mode(sled::Mode::HighThroughput)
+            .flush_every_ms(Some(FLUSH_EVERY_MS))
+            .use_compression(false)
+            .cache_capacity(CACHE_BYTES);
+        let db = match catch_unwind(AssertUnwindSafe(|| config.open())) {
+            Ok(Ok(db)) => db,
+            Ok(Err(error)) => return Err(explain(&error)),
+            Err(_) => return Err(damaged("it panicked while reading")),
+        };
+        let log =
+            sync_files(folder).map_err(|error| format!("its files cannot be synced: {error}"))?;
+        Ok(Self { db, log })
+    }
+
+    fn durable(&self) -> sled::Result<()> {
+        self.db.flush()?;
+        Ok(self.log.sync_data()?)
+    }
+}
+
+/// Values that left the log mean that the rules of this file were broken: such a database may not
+/// open after a power cut, and nobody should find out then.
+fn check_folder(folder: &Path) -> Result<(), String> {
+    let Ok(blobs) = fs::read_dir(folder.join("blobs")) else {
+        return Ok(());
+    };
+    match blobs.count() {
+        0 => Ok(()),
+        n => Err(format!(
+            "its `blobs` folder holds {n} files, which are not safe against a power cut; restore a backup"
+        )),
+    }
+}
+
+/// Makes everything durable that sled does not: its settings, its folders. Returns its log.
+fn sync_files(folder: &Path) -> std::io::Result<File> {
+    File::open(folder.join("conf"))?.sync_all()?;
+    let blobs = folder.join("blobs");
+    if blobs.is_dir() {
+        File::open(blobs)?.sync_all()?;
+    }
+    let log = File::options()
+        .read(true)
+        .write(true)
+        .open(folder.join("db"))?;
+    log.sync_all()?;
+    File::open(folder)?.sync_all()?;
+    if let Some(parent) = folder.parent() {
+        File::open(parent)?.sync_all()?;
+    }
+    Ok(log)
+}
+
+fn explain(error: &sled::Error) -> String {
+    match error {
+        sled::Error::Io(io) if io.to_string().contains("lock") => {
+            "another process uses it; stop that one first".to_owned()
+        }
+        sled::Error::Io(io) => io.to_string(),
+        other => damaged(&other.to_string()),
+    }
+}
+
+fn damaged(why: &str) -> String {
+    format!(
+        "the database is damaged: {why}; move the folder away and restore a backup into a new one"
+    )
+}
+
+fn full_key(part: u16, bytes: &[u8]) -> Vec<u8> {
+    let mut full = Vec::with_capacity(2 + bytes.len());
+    full.extend_from_slice(&part.to_be_bytes());
+    full.extend_from_slice(bytes);
+    full
+}
+
+impl Kv for SledKv {
+    fn get(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError> {
+        let full = full_key(key.part(), key.as_bytes());
+        self.with(|opened| Ok(opened.db.get(full)?.map(|value| value.to_vec())))
+    }
+
+    fn scan(
+        &self,
+        range: &KeyRange,
+        limit: usize,
+        direction: Direction,
+    ) -> Result<Vec<Entry>, StoreError> {
+        if range.start() >= range.end() {
+            return Ok(Vec::new());
+        }
+        let bounds = full_key(range.part(), range.start())..full_key(range.part(), range.end());
+        let entry = |(full, value): (sled::IVec, sled::IVec)| {
+            (
+                Key::from_engine(range.part(), full[2..].to_vec()),
+                value.to_vec(),
+            )
+        };
+        self.with(|opened| {
+            let found = opened.db.range(bounds);
+            match direction {
+                Direction::Forward => found.take(limit).map(|pair| pair.map(entry)).collect(),
+                Direction::Backward => found
+                    .rev()
+                    .take(limit)
+                    .map(|pair| pair.map(entry))
+                    .collect(),
+            }
+        })
+    }
+
+    fn apply(&self, changes: &[Change]) -> Result<(), StoreError> {
+        check_values(changes)?;
+        let mut batch = sled::Batch::default();
+        for change in changes {
+            let full = full_key(change.key().part(), change.key().as_bytes());
+            match change {
+                Change::Put(_, value) => batch.insert(full, value.as_slice()),
+                Change::Delete(_) => batch.remove(full),
+            }
+        }
+        self.with(|opened| {
+            opened.db.apply_batch(batch)?;
+            opened.durable()
+        })
+    }
+
+    fn check_writable(&self, n_bytes: usize) -> Result<(), StoreError> {
+        let disk = rustix::fs::statvfs(&self.folder)
+            .map_err(|error| StoreError::io("look at the disk", &error.into()))?;
+        if disk.f_flag.contains(rustix::fs::StatVfsMountFlags::RDONLY) {
+            return Err(StoreError::Unavailable(format!(
+                "`{}` is mounted read-only",
+                self.folder.display()
+            )));
+        }
+        let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+        if free < RESERVED_DISK_BYTES + n_bytes as u64 {
+            return Err(StoreError::Unavailable(format!(
+                "the disk is full, {} MiB are left; free some space for `{}`",
+                free / (1024 * 1024),
+                self.folder.display()
+            )));
+        }
+        Ok(())
+    }
+
+    fn recover(&self) -> Result<(), StoreError> {
+        let mut opened = write(&self.opened);
+        // The old one has to let go of its lock before a new one can be had.
+        drop(opened.take());
+        *opened = Some(Opened::open(&self.folder).map_err(|why| refused(&self.folder, why))?);
+        Ok(())
+    }
+}
+
+impl Drop for SledKv {
+    fn drop(&mut self) {
+        // Everything that was promised is durable already; what is not must not fail a shutdown.
+        if let Some(opened) = write(&self.opened).take() {
+            drop(opened);
+        }
+    }
+}

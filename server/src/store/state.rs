@@ -1,0 +1,209 @@
+//! What is kept in memory of an experiment: everything but its blocks, output and assets.
+//! Holds committed data only. Written by the ingest's writer, and by compaction where it says so.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use suisei_core::event::{Micros, State as RunState};
+use suisei_core::ids::{ExperimentKey, WriterId};
+use suisei_core::series::columns::Row;
+use suisei_core::series::{Columns, Summary};
+use suisei_core::table::{ExperimentRow, MetricName, RowHead};
+use suisei_core::wire::points::Points;
+
+use super::catalog::ProjectId;
+use super::dictionary::Dictionary;
+use super::intervals::Intervals;
+use super::output::OutputCursor;
+use super::values::{Space, Values};
+
+/// The head document: what is small and changes seldom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Head {
+    pub(crate) key: ExperimentKey,
+    pub(crate) project: ProjectId,
+    pub(crate) number: u32,
+    pub(crate) name: String,
+    pub(crate) state: RunState,
+    pub(crate) created: Micros,
+    #[serde(default)]
+    pub(crate) ended: Option<Micros>,
+    #[serde(default)]
+    pub(crate) notes: String,
+    #[serde(default)]
+    pub(crate) message: Option<String>,
+    #[serde(default)]
+    pub(crate) archived: bool,
+    #[serde(default)]
+    pub(crate) trashed: bool,
+    #[serde(default)]
+    pub(crate) rejected: u64,
+    #[serde(default)]
+    pub(crate) tags: BTreeSet<String>,
+    #[serde(default)]
+    pub(crate) sections: BTreeSet<String>,
+    #[serde(default)]
+    pub(crate) assets: AssetCounts,
+}
+
+/// Assets by what the pages count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AssetCounts {
+    pub(crate) all: usize,
+    pub(crate) code: usize,
+    pub(crate) images: usize,
+}
+
+impl AssetCounts {
+    /// The count of its own that assets of this type have.
+    pub(crate) fn of_kind(&mut self, kind: &str) -> Option<&mut usize> {
+        match kind {
+            "code" | "notebook" => Some(&mut self.code),
+            "image" => Some(&mut self.images),
+            _ => None,
+        }
+    }
+}
+
+/// A series in memory.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SeriesState {
+    /// Of all its points.
+    pub(crate) summary: Summary,
+    /// The points that are not in blocks.
+    pub(crate) tail: Columns,
+}
+
+impl SeriesState {
+    /// The ordinal of the first point that is not in a block.
+    pub(crate) fn first_tail(&self) -> u64 {
+        self.summary.count - self.tail.len() as u64
+    }
+}
+
+/// An experiment in memory.
+#[derive(Debug, Clone)]
+pub(crate) struct State {
+    pub(crate) head: Arc<Head>,
+    pub(crate) values: Arc<Values>,
+    pub(crate) dictionary: Dictionary,
+    /// By series number.
+    pub(crate) series: Vec<SeriesState>,
+    pub(crate) writers: BTreeMap<WriterId, Intervals>,
+    pub(crate) output: OutputCursor,
+    /// Number of the next tail chunk, from 1.
+    pub(crate) next_chunk: u64,
+    /// Number of the oldest tail chunk that is still stored.
+    pub(crate) first_chunk: u64,
+    /// Points in all tails.
+    pub(crate) pending: usize,
+    /// Series whose tails hold points.
+    pub(crate) pending_series: usize,
+    /// Points in all.
+    pub(crate) points: u64,
+    /// When it was last heard from.
+    pub(crate) heard: Micros,
+    /// Why nothing can be added to it: a part of it could not be read.
+    pub(crate) damage: Option<String>,
+}
+
+impl State {
+    /// A new experiment.
+    pub(crate) fn new(head: Head) -> Self {
+        Self {
+            heard: head.created,
+            head: Arc::new(head),
+            values: Arc::default(),
+            dictionary: Dictionary::default(),
+            series: Vec::new(),
+            writers: BTreeMap::new(),
+            output: OutputCursor::default(),
+            next_chunk: 1,
+            first_chunk: 1,
+            pending: 0,
+            pending_series: 0,
+            points: 0,
+            damage: None,
+        }
+    }
+
+    /// Adds a point to the tail of a series that the dictionary knows.
+    pub(crate) fn push(&mut self, series: u32, row: Row) {
+        let Some(state) = self.series.get_mut(series as usize) else {
+            return;
+        };
+        self.pending_series += usize::from(state.tail.is_empty());
+        state.tail.push(row);
+        state.summary.push(row);
+        self.pending += 1;
+        self.points += 1;
+    }
+
+    /// Adds points to the tails.
+    pub(crate) fn push_points(&mut self, points: &Points) {
+        for point in points.iter() {
+            let row = Row {
+                step: point.step,
+                epoch: point.epoch,
+                time: point.time,
+                value: point.value,
+            };
+            self.push(point.series, row);
+        }
+    }
+
+    /// Forgets the first `n` tail points of a series, which are in blocks now.
+    pub(crate) fn drop_tail(&mut self, series: u32, n: usize) {
+        let Some(state) = self.series.get_mut(series as usize) else {
+            return;
+        };
+        let before = state.tail.len();
+        state.tail.drop_front(n);
+        self.pending -= before - state.tail.len();
+        self.pending_series -= usize::from(before > 0 && state.tail.is_empty());
+    }
+
+    /// What lists show.
+    pub(crate) fn row_head(&self) -> RowHead {
+        let head = &self.head;
+        RowHead {
+            key: head.key.clone(),
+            name: head.name.clone(),
+            number: head.number,
+            state: head.state,
+            created: head.created,
+            ended: head.ended,
+            heard: self.heard,
+            tags: head.tags.iter().cloned().collect(),
+            archived: head.archived,
+        }
+    }
+
+    /// What the table knows.
+    pub(crate) fn row(&self) -> ExperimentRow {
+        let values = |space| {
+            self.values
+                .of(space)
+                .map(|(name, value)| (name.to_owned(), value.clone()))
+                .collect()
+        };
+        let mut metrics: BTreeMap<MetricName, Summary> = BTreeMap::new();
+        for (series, state) in self.dictionary.names().iter().zip(&self.series) {
+            let name = MetricName {
+                name: series.metric.clone(),
+                context: series.context.clone(),
+            };
+            metrics
+                .entry(name)
+                .and_modify(|summary| summary.merge(&state.summary))
+                .or_insert(state.summary);
+        }
+        ExperimentRow {
+            head: self.row_head(),
+            parameters: values(Space::Parameter),
+            others: values(Space::Other),
+            metrics,
+        }
+    }
+}
