@@ -50,7 +50,7 @@ EVENTS_BEFORE: list[dict[str, Any]] = [
     {"kind": "parameter", "name": "seed", "value": None},
     {"kind": "parameter", "name": "optimizer.name", "value": "adam"},
     {"kind": "parameter", "name": "clip", "value": "Infinity"},
-    {"kind": "other", "name": "note", "value": "two\nlines, \"quoted\""},
+    {"kind": "other", "name": "note", "value": 'two\nlines, "quoted"'},
     {"kind": "environment", "section": "packages", "value": [["numpy", "2.0.0"]]},
 ]
 

@@ -7,7 +7,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from .journal import Journal, check_name
+from . import wire
+from .journal import Journal
+from .limits import MAX_VALUE_BYTES, check_name
+from .notices import warn_once
 
 
 def record_content(
@@ -37,6 +40,9 @@ def _record(
     content_type: str | None,
     fields: dict[str, Any],
 ) -> str:
+    if len(wire.json_bytes(fields.get("metadata"))) > MAX_VALUE_BYTES:
+        warn_once("metadata", f"the metadata of `{name}` is too large; recorded without it")
+        fields = {**fields, "metadata": None}
     identity = secrets.token_hex(16)
     event = {
         "kind": "asset",

@@ -16,7 +16,8 @@ from typing import Any
 from . import config, lifecycle
 from .assets import record_content, record_file
 from .guard import complain, never_raises
-from .journal import Journal, check_name
+from .journal import Journal
+from .limits import check_name
 from .notices import notice, warn_once
 from .session import Session, Settings, find_target, new_key, say_end
 from .values import to_float, to_scalar, to_step
@@ -97,7 +98,11 @@ class BaseExperiment:
                 return
             session.close(state, message)
             seconds = self._exit_timeout if timeout is None else timeout
-            sent = self._url is not None and session.wait(max(0.0, seconds))
+            sent = False
+            if self._url is None:
+                session.wait_for_recorder(max(0.0, seconds))
+            else:
+                sent = session.wait(max(0.0, seconds))
             say_end(state, sent, session, self._url)
         except Exception as error:
             complain("end", error)

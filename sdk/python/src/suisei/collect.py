@@ -59,16 +59,22 @@ class Monitor:
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends the thread soon."""
+        """Ends the thread. A process that was too short for a sample gets one now."""
         self._stop.set()
+
+    def join(self) -> None:
+        """Waits until the thread has recorded its last sample."""
+        self._thread.join(5.0)
 
     def _run(self) -> None:
         self._sampler.sample()  # Rates need a first reading.
-        wait = min(FIRST_SAMPLE_SECONDS, self._interval)
-        while not self._stop.wait(wait):
-            metrics = self._sampler.sample()
-            self._journal.metrics(sorted(metrics.items()), None, None, None)
-            gpu = system.gpu_metrics()  # Slow, so it does not hold up the others.
-            if gpu:
-                self._journal.metrics(sorted(gpu.items()), None, None, None)
-            wait = self._interval
+        stopped = self._stop.wait(min(FIRST_SAMPLE_SECONDS, self._interval))
+        self._record()
+        while not stopped and not self._stop.wait(self._interval):
+            self._record()
+
+    def _record(self) -> None:
+        for measure in (self._sampler.sample, system.gpu_metrics):  # The GPU is slow to ask.
+            metrics = sorted(measure().items())
+            if metrics:
+                self._journal.metrics(metrics, None, None, None)

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+MAX_ARGUMENTS = 500
+MAX_ARGUMENT = 1000
 VARIABLES = (
     "CUDA_VISIBLE_DEVICES",
     "HIP_VISIBLE_DEVICES",
@@ -60,8 +62,9 @@ def command() -> dict[str, Any]:
     except OSError:
         cwd = ""  # Removed since.
     script = script_path()
+    arguments = getattr(sys, "orig_argv", None) or [sys.executable, *sys.argv]
     return {
-        "argv": list(getattr(sys, "orig_argv", None) or [sys.executable, *sys.argv]),
+        "argv": [argument[:MAX_ARGUMENT] for argument in arguments[:MAX_ARGUMENTS]],
         "script": str(script) if script else "",
         "cwd": cwd,
         "pid": os.getpid(),

@@ -16,7 +16,8 @@ from typing import Any
 from . import config, lifecycle, media
 from .base import EXIT_SECONDS, BaseExperiment
 from .guard import complain, never_raises
-from .journal import Journal, check_name
+from .journal import Journal
+from .limits import check_name
 from .matrix import confusion_matrix
 from .session import Settings
 from .values import flatten, to_float, to_step
@@ -33,7 +34,7 @@ class Experiment(BaseExperiment):
     `mode` is `online`, `offline` (record only) or `disabled` (do nothing).
     `directory` is where journals are kept. `system_metrics_interval` is in seconds; 0 records no
     system metrics. `exit_timeout` is how many seconds the end waits for the server at most.
-    Raises ValueError for a `mode` or an `experiment_key` that cannot be.
+    Raises ValueError for a `mode`, an `experiment_key` or a `project_name` that cannot be.
     """
 
     def __init__(
@@ -57,9 +58,10 @@ class Experiment(BaseExperiment):
         super().__init__(experiment_key, mode, exit_timeout)
         if self._ended:
             return
+        project = config.setting(project_name, "SUISEI_PROJECT", "project")
         settings = Settings(
             self._key,
-            config.setting(project_name, "SUISEI_PROJECT", "project") or config.DEFAULT_PROJECT,
+            check_name(project or config.DEFAULT_PROJECT, "project"),
             config.setting(workspace, "SUISEI_WORKSPACE", "workspace"),
             self._mode,
             config.journals_folder(directory),

@@ -25,5 +25,6 @@ def never_raises(method: _Method) -> _Method:
 
 
 def complain(method: str, error: Exception) -> None:
+    """Says once that something could not be recorded, and why."""
     text = str(error) or type(error).__name__
     warn_once(f"{method} {text[:100]}", f"{method}: {text}; not recorded")

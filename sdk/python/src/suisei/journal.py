@@ -19,6 +19,7 @@ from zlib import crc32
 
 from . import wire
 from .appendfile import AppendFile
+from .limits import check_name
 from .locks import hold_new
 
 _pack_head = wire.HEAD.pack
@@ -37,19 +38,6 @@ SENT = "sent"
 def new_writer() -> str:
     """A name for a new writer."""
     return secrets.token_hex(8)
-
-
-def check_name(name: Any, what: str) -> str:
-    """The name as text. Raises ValueError for one that the server would reject."""
-    text = name if isinstance(name, str) else str(name)
-    if not text:
-        raise ValueError(f"the {what} name is empty")
-    if len(text) > wire.MAX_NAME:
-        raise ValueError(
-            f"the {what} name has {len(text):,} characters, {wire.MAX_NAME:,} are allowed: "
-            f"`{text[:40]}…`"
-        )
-    return text
 
 
 class Journal:
@@ -189,7 +177,7 @@ class Journal:
             if known is not None:
                 return known
             text = check_name(name, "metric")
-            place = None if context is None else check_name(context, "context")
+            place = check_name(context, "context") if context else None
             number = self._series_count
             self.append(wire.series_record(number, text, place))
             self._series_count = number + 1

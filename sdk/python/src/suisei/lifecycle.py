@@ -15,7 +15,8 @@ import traceback
 from types import FrameType, TracebackType
 from typing import Protocol
 
-MAX_MESSAGE = 8000
+from .limits import cut_end
+
 SIGNAL_SECONDS = 3.0
 
 
@@ -72,14 +73,12 @@ def outcome_of(
         code = getattr(error, "code", None)
         if code in (None, 0):
             return "finished", None
-        return "failed", f"the program left with the exit code `{code}`"[:MAX_MESSAGE]
+        return "failed", cut_end(f"the program left with the exit code `{code}`")
     try:
         text = "".join(traceback.format_exception(kind, error, trace))
     except Exception:
         text = kind.__name__
-    if len(text) > MAX_MESSAGE:
-        text = "…" + text[-MAX_MESSAGE:]  # The end says what happened.
-    return "failed", text
+    return "failed", cut_end(text)
 
 
 def _on_exception(

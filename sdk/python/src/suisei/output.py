@@ -11,6 +11,7 @@ import json
 import os
 import select
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -135,7 +136,8 @@ class RecorderProcess:
                 folder.parent / "recorder.log",
                 descriptors=descriptors,
             )
-            self._control.sendall(json.dumps(setup).encode("utf-8", "replace") + b"\n")
+            text = json.dumps(setup).encode("utf-8", "replace")
+            self._control.sendall(struct.pack("<I", len(text)) + text)
         except OSError:
             self._release()
             self._control.close()
@@ -169,6 +171,7 @@ class RecorderProcess:
             self._ask(FLUSH)
         for one in self._redirections:
             one.end()
+        self.check()
         self._ask(END)
         self._release()
         self._control.close()

@@ -14,6 +14,7 @@ import os
 import select
 import signal
 import socket
+import struct
 import sys
 import threading
 import time
@@ -199,19 +200,27 @@ class Recorder:
         self._ending.start()
 
     def _close(self, journal: Journal) -> None:
+        if self._monitor:
+            self._monitor.join()
         if self._describing.ident is not None:
             self._describing.join(20.0)
         journal.close()
 
 
 def _read_setup(control: socket.socket) -> dict[str, Any]:
+    """What the training process says first: a length, and JSON of that length."""
+    (length,) = struct.unpack("<I", _read_exactly(control, 4))
+    return json.loads(_read_exactly(control, length))
+
+
+def _read_exactly(control: socket.socket, length: int) -> bytes:
     data = b""
-    while not data.endswith(b"\n"):
-        part = control.recv(1 << 16)
+    while len(data) < length:
+        part = control.recv(length - len(data))
         if not part:
             raise OSError("the training process left before it said what to record")
         data += part
-    return json.loads(data)
+    return data
 
 
 def main() -> None:

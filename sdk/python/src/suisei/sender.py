@@ -194,7 +194,7 @@ class Sender:
         """How long to wait after a failure that may pass."""
         where = self._transport.target.url if self._transport else "the server"
         if isinstance(error, Busy):
-            self._say("waiting", f"{where} is busy: {error}")
+            self._say("busy", f"{where} is busy: {error}")
             return error.seconds * random.uniform(1.0, 1.25)
         self._say("waiting", f"cannot reach {where}: {error}")
         self._reconnect()
@@ -228,11 +228,12 @@ class Sender:
         return PAUSE_SECONDS if sent else POLL_SECONDS
 
     def _sleep(self, seconds: float, alive: bool) -> None:
-        """Waits, but not longer than until the last writer ends: then it is worth a try."""
+        """Waits. When the last writer ends, an attempt is worth while, unless the server asked
+        for this pause."""
         stop = time.monotonic() + seconds
         while (rest := stop - time.monotonic()) > 0:
             time.sleep(min(rest, POLL_SECONDS))
-            if alive and rest > 2 * POLL_SECONDS and not self._refresh():
+            if alive and self.state != "busy" and not self._refresh():
                 return
 
     def _say(self, state: str, message: str) -> None:

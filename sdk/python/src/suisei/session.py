@@ -19,7 +19,7 @@ from . import config, environment, output, spawn
 from .assets import record_content
 from .background import Background
 from .collect import Monitor, describe
-from .journal import Journal, new_writer
+from .journal import LOCK, Journal, new_writer
 from .locks import is_held
 from .notices import notice, warn_once
 from .source import SourceScanner
@@ -125,6 +125,7 @@ class Session:
             self._scan()
         if self._monitor:
             self._monitor.stop()
+            self._monitor.join()
         for stream in self._wrapped:
             stream.suisei_end()
         if self._recorder:
@@ -159,6 +160,13 @@ class Session:
         finally:
             spawn.let_go(self._sender)
 
+    def wait_for_recorder(self, seconds: float) -> None:
+        """Waits until the recorder has closed its journal, so that a sync finds everything."""
+        stop = time.monotonic() + seconds
+        lock = self._recorder.folder / LOCK if self._recorder else None
+        while lock and is_held(lock) and time.monotonic() < stop:
+            time.sleep(0.02)
+
     def start_sender(self) -> None:
         """Starts a sender. When one is there already, the new one ends at once."""
         secrets_ = {"SUISEI_URL": self.settings.url, "SUISEI_API_KEY": self.settings.api_key}
@@ -176,10 +184,13 @@ class Session:
 
     def _start_recorder(self) -> None:
         chosen = self.settings
+        interval = chosen.system_metrics_interval
+        if not (chosen.capture_output or chosen.log_environment or interval > 0):
+            return
         script = environment.script_path()
         setup = {
             "pid": os.getpid(),
-            "interval": chosen.system_metrics_interval,
+            "interval": interval,
             "start": str(script.parent if script else Path.cwd()),
             "paths": [path or os.getcwd() for path in sys.path],
             "git": chosen.log_git,

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from . import wire
+from .limits import cut_start
 
-MAX_TEXT = 100_000
 _NOT_NUMBERS = (str, bytes, bytearray, memoryview)
 
 
@@ -50,7 +50,7 @@ def to_scalar(value: Any) -> Any:
     if value is None or isinstance(value, (bool, int, float)):
         return wire.plain(value)
     if isinstance(value, str):
-        return value if len(value) <= MAX_TEXT else value[:MAX_TEXT] + "…"
+        return cut_start(value)
     if isinstance(value, (list, tuple, dict, set)):
         return to_scalar(wire.json_bytes(wire.plain(_unwrap(value))).decode("utf-8"))
     single = _unwrap(value)

@@ -26,8 +26,7 @@ WITH_EPOCH = 2
 MISSING = -(1 << 63)
 """The step or the time of a point that has none."""
 
-MAX_NAME = 1000
-MAX_RECORD = 64 << 20
+MAX_RECORD = 16 << 20
 MAX_POINTS = 4096
 """Points in one record; larger groups are cut, so that batches can be cut too."""
 
