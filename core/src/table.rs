@@ -207,16 +207,28 @@ impl ExperimentRow {
         }
     }
 
-    fn matches(&self, words: &[String]) -> bool {
-        let mut text = self.head.name.to_lowercase();
-        for tag in &self.head.tags {
+}
+
+impl RowHead {
+    /// True when every word occurs in the name, a tag or the key; see [`search_words`].
+    pub fn matches(&self, words: &[String]) -> bool {
+        if words.is_empty() {
+            return true;
+        }
+        let mut text = self.name.to_lowercase();
+        for tag in &self.tags {
             text.push('\n');
             text.push_str(&tag.to_lowercase());
         }
         text.push('\n');
-        text.push_str(self.head.key.as_str());
+        text.push_str(self.key.as_str());
         words.iter().all(|word| text.contains(word.as_str()))
     }
+}
+
+/// The words of a search, in lower case.
+pub fn search_words(search: &str) -> Vec<String> {
+    search.to_lowercase().split_whitespace().map(str::to_owned).collect()
 }
 
 impl Statistic {
@@ -252,11 +264,11 @@ pub fn query<'a>(
     request: &TableRequest,
     now: Micros,
 ) -> TablePage {
-    let words: Vec<String> = request.search.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let words = search_words(&request.search);
     let mut total = 0;
     let mut matched: Vec<(&ExperimentRow, Vec<Scalar>)> = rows
         .inspect(|_| total += 1)
-        .filter(|row| (request.archived || !row.head.archived) && row.matches(&words))
+        .filter(|row| (request.archived || !row.head.archived) && row.head.matches(&words))
         .map(|row| (row, request.sort.iter().map(|sort| row.cell(&sort.column, now)).collect()))
         .collect();
     matched.sort_by(|(a, a_keys), (b, b_keys)| {

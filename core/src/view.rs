@@ -247,11 +247,14 @@ impl ViewSpec {
         newest_first
             .iter()
             .enumerate()
-            .filter(|(index, key)| {
-                self.shown.get(key).copied().unwrap_or(*index < DEFAULT_SHOWN)
-            })
+            .filter(|(index, key)| self.is_shown(key, *index))
             .map(|(_, key)| key)
             .collect()
+    }
+
+    /// Whether an experiment is drawn, given its place among all with the newest at 0.
+    pub fn is_shown(&self, key: &ExperimentKey, place: usize) -> bool {
+        self.shown.get(key).copied().unwrap_or(place < DEFAULT_SHOWN)
     }
 }
 
