@@ -24,7 +24,6 @@ function suiseiDraw(ctx, words, strings) {
       case 0: // clear
         ctx.setTransform(1, 0, 0, 1, 0, 0);
         ctx.clearRect(0, 0, words[i], words[i + 1]);
-        ctx.lineJoin = "round";
         ctx.textBaseline = "alphabetic";
         i += 2;
         break;
@@ -34,8 +33,10 @@ function suiseiDraw(ctx, words, strings) {
       case 2: // fill
         ctx.fillStyle = colour();
         break;
-      case 3: // width
-        ctx.lineWidth = words[i++];
+      case 3: // pen
+        ctx.lineWidth = words[i];
+        ctx.lineJoin = words[i + 1] ? "bevel" : "round";
+        i += 2;
         break;
       case 4: // dash
         ctx.setLineDash(Array.from(words.subarray(i + 1, i + 1 + words[i])));

@@ -8,7 +8,7 @@ use plotters_backend::{
     FontStyle,
 };
 
-use crate::commands::{Align, Commands};
+use crate::commands::{Align, Commands, Join};
 use crate::layout::Layout;
 use crate::text::{Font, TextMeasure};
 use crate::theme::Rgba;
@@ -56,7 +56,7 @@ impl<'a> CommandBackend<'a> {
 
     fn stroked<S: BackendStyle>(&mut self, points: &[BackendCoord], style: &S) {
         self.commands.stroke(from_backend(style.color()));
-        self.commands.width(style.stroke_width() as f32);
+        self.commands.pen(style.stroke_width() as f32, Join::Round);
         self.commands.dash(&[], 1.0);
         let mut path = self.commands.path();
         for (index, &(x, y)) in points.iter().enumerate() {

@@ -11,11 +11,11 @@
 //! | 0 | clear | width, height: wipe the canvas; always the first command |
 //! | 1 | stroke | red, green, blue, alpha: colour of lines from here on |
 //! | 2 | fill | red, green, blue, alpha: colour of areas, dots and text from here on |
-//! | 3 | width | line width from here on |
+//! | 3 | pen | width of lines, and their joins (0 round, 1 bevelled), from here on |
 //! | 4 | dash | n, then n lengths; n = 0 for solid, which also rounds the line ends |
 //! | 5 | clip | x, y, width, height: nothing shows outside until *restore*; not nested |
-//! | 6 | restore | end of the clip; colours, width, dash and font are as before it |
-//! | 7 | path | runs, then for each run n and n × (x, y): all runs, one stroke, round joins |
+//! | 6 | restore | end of the clip; colours, pen, dash and font are as before it |
+//! | 7 | path | runs, then for each run n and n × (x, y): all runs, one stroke |
 //! | 8 | rect | x, y, width, height, corner radius: filled |
 //! | 9 | dots | radius, n, then n × (x, y): filled circles |
 //! | 10 | font | size, weight, family (index of a string) |
@@ -31,7 +31,7 @@ pub(crate) mod code {
     pub(crate) const CLEAR: u32 = 0;
     pub(crate) const STROKE: u32 = 1;
     pub(crate) const FILL: u32 = 2;
-    pub(crate) const WIDTH: u32 = 3;
+    pub(crate) const PEN: u32 = 3;
     pub(crate) const DASH: u32 = 4;
     pub(crate) const CLIP: u32 = 5;
     pub(crate) const RESTORE: u32 = 6;
@@ -48,6 +48,15 @@ pub(crate) enum Align {
     Start,
     Middle,
     End,
+}
+
+/// How the pieces of a line meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Join {
+    /// As designed.
+    Round,
+    /// For lines with a bend in every pixel column: looks the same there, draws twice as fast.
+    Bevel,
 }
 
 /// A picture as words and strings; see the module for the format.
@@ -81,8 +90,12 @@ impl Commands {
         self.push(code::FILL, &channels(colour));
     }
 
-    pub(crate) fn width(&mut self, width: f32) {
-        self.push(code::WIDTH, &[width]);
+    pub(crate) fn pen(&mut self, width: f32, join: Join) {
+        let join = match join {
+            Join::Round => 0.0,
+            Join::Bevel => 1.0,
+        };
+        self.push(code::PEN, &[width, join]);
     }
 
     /// Dash lengths are multiplied by `ratio`, from CSS to device pixels.

@@ -7,7 +7,7 @@ use plotters_backend::BackendCoord;
 
 use crate::backend::{CommandBackend, Drawn};
 use crate::clip::{Bounds, Clipper};
-use crate::commands::Commands;
+use crate::commands::{Commands, Join};
 use crate::layout::Layout;
 use crate::reduce::{Point, Reduced};
 use crate::spec::{Emphasis, MarkKind, Series};
@@ -146,7 +146,10 @@ impl Painter<'_> {
             bottom: self.plot.bottom + cut,
         };
         self.commands.stroke(colour);
-        self.commands.width(width);
+        let columns = (self.plot.right - self.plot.left) as usize;
+        let dense = reduced.points().len() > columns;
+        self.commands
+            .pen(width, if dense { Join::Bevel } else { Join::Round });
         self.commands.dash(dash, self.lines.layout.ratio as f32);
         let place = self.place();
         let mut path = self.commands.path();
@@ -207,7 +210,8 @@ impl Painter<'_> {
         let mut last = [f64::NEG_INFINITY; 2];
         let (scale, plot) = (self.lines.layout.x(), self.plot);
         self.commands.stroke(colour);
-        self.commands.width(self.lines.layout.device(MARK_WIDTH));
+        self.commands
+            .pen(self.lines.layout.device(MARK_WIDTH), Join::Round);
         self.commands.dash(&[], 1.0);
         let mut path = self.commands.path();
         for mark in series.marks.iter().filter(|mark| scale.contains(mark.x)) {

@@ -1,7 +1,7 @@
 //! The cursor and the zoom selection, drawn on a canvas of their own above the picture, so that
 //! a moving pointer redraws a few shapes and never the data.
 
-use crate::commands::{Align, Commands};
+use crate::commands::{Align, Commands, Join};
 use crate::format::format_x;
 use crate::layout::Layout;
 use crate::spec::Emphasis;
@@ -98,7 +98,8 @@ impl Painter<'_> {
         let plot = self.layout.plot();
         let x = self.column(x);
         self.commands.stroke(self.theme.cross);
-        self.commands.width(self.layout.hairline() as f32);
+        self.commands
+            .pen(self.layout.hairline() as f32, Join::Round);
         self.commands.dash(&CROSS_DASH, self.layout.ratio as f32);
         let (top, bottom) = (
             self.layout.device(plot.top),

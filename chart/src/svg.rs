@@ -28,6 +28,7 @@ struct State {
     stroke: Rgba,
     fill: Rgba,
     width: f32,
+    join: &'static str,
     dash: String,
     font: String,
 }
@@ -44,6 +45,7 @@ impl State {
             stroke: clear,
             fill: clear,
             width: 1.0,
+            join: "round",
             dash: String::new(),
             font: String::new(),
         }
@@ -56,9 +58,10 @@ impl State {
             ""
         };
         format!(
-            "fill=\"none\" {} stroke-width=\"{}\" stroke-linejoin=\"round\"{ends}{}",
+            "fill=\"none\" {} stroke-width=\"{}\" stroke-linejoin=\"{}\"{ends}{}",
             paint("stroke", self.stroke),
             number(self.width),
+            self.join,
             self.dash,
         )
     }
@@ -77,7 +80,10 @@ impl Writer {
             Command::Clear { width, height } => self.open(*width, *height),
             Command::Stroke(colour) => self.state.stroke = *colour,
             Command::Fill(colour) => self.state.fill = *colour,
-            Command::Width(width) => self.state.width = *width,
+            Command::Pen { width, join } => {
+                self.state.width = *width;
+                self.state.join = if *join == 0.0 { "round" } else { "bevel" };
+            }
             Command::Dash(lengths) => self.state.dash = dash(lengths),
             Command::Clip {
                 x,

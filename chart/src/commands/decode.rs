@@ -12,7 +12,10 @@ pub(crate) enum Command<'a> {
     },
     Stroke(Rgba),
     Fill(Rgba),
-    Width(f32),
+    Pen {
+        width: f32,
+        join: f32,
+    },
     Dash(&'a [f32]),
     Clip {
         x: f32,
@@ -107,9 +110,9 @@ impl<'a> Iterator for Decoder<'a> {
             }
             code::STROKE => Command::Stroke(self.colour()?),
             code::FILL => Command::Fill(self.colour()?),
-            code::WIDTH => {
-                let [width] = self.numbers()?;
-                Command::Width(width)
+            code::PEN => {
+                let [width, join] = self.numbers()?;
+                Command::Pen { width, join }
             }
             code::DASH => Command::Dash(self.counted(1)?),
             code::CLIP => {
