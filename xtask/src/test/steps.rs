@@ -97,16 +97,10 @@ impl<'a> Session<'a> {
     fn clippy_app(&self) -> Result<()> {
         let toolchain = toolchain::find()?;
         let mut clippy = toolchain.clippy(self.workspace)?;
-        // The profile of the bundle: its macros and build scripts are compiled already.
-        clippy.args([
-            "--package",
-            "suisei-app",
-            "--profile",
-            "wasm",
-            "--",
-            "-D",
-            "warnings",
-        ]);
+        // The profile of the bundle shares its macros and build scripts; the crates below the app
+        // are linted with the native ones.
+        clippy.args(["--package", "suisei-app", "--profile", "wasm", "--no-deps"]);
+        clippy.args(["--", "-D", "warnings"]);
         process::run(&mut clippy)
     }
 
