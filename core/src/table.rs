@@ -206,7 +206,6 @@ impl ExperimentRow {
             }
         }
     }
-
 }
 
 impl RowHead {
