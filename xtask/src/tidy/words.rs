@@ -24,21 +24,21 @@ const ANYWHERE: [(&str, &str); 6] = [
 ];
 
 /// In all Rust code.
-const IN_CODE: [(&str, &str); 4] = [
+const IN_CODE: [(&str, &str); 3] = [
     ("todo!", "finish it"),
     ("unimplemented!", "finish it"),
     (
         "[allow(",
         "write `#[expect(lint, reason = \"…\")]`, which ends when it is not needed",
     ),
+];
+
+/// In Rust code outside tests.
+const IN_PRODUCT: [(&str, &str); 3] = [
     (
         "super::super",
         "name the module from the crate's root: `crate::…`",
     ),
-];
-
-/// In Rust code outside tests.
-const IN_PRODUCT: [(&str, &str); 2] = [
     (
         ".unwrap()",
         "return an error, or show by types that it cannot happen",
