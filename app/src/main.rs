@@ -4,6 +4,11 @@
 //! `source` is where data comes from; `state` is what pages share; pages are put together from
 //! `list`, `panels` and `table`.
 
+#![expect(
+    unreachable_pub,
+    reason = "the component macro writes `pub` for every component of a binary"
+)]
+
 mod dom;
 mod text;
 mod ui;

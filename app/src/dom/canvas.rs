@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use leptos::prelude::{document, window};
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 
 #[wasm_bindgen]
 extern "C" {
@@ -14,7 +14,7 @@ extern "C" {
     fn draw_commands(
         context: &web_sys::CanvasRenderingContext2d,
         words: &js_sys::Float32Array,
-        strings: &js_sys::Array,
+        strings: &str,
     );
 }
 
@@ -38,23 +38,24 @@ pub(crate) fn resize(canvas: &web_sys::HtmlCanvasElement, width: f64, height: f6
 }
 
 /// Draws a picture in one call.
-pub(crate) fn draw(canvas: &web_sys::HtmlCanvasElement, words: &[f32], strings: &[String]) {
+pub(crate) fn draw(canvas: &web_sys::HtmlCanvasElement, words: &[f32], strings: &str) {
     if let Some(context) = context(canvas) {
-        let strings: js_sys::Array = strings.iter().map(|text| JsValue::from_str(text)).collect();
-        draw_commands(&context, &js_sys::Float32Array::from(words), &strings);
+        draw_commands(&context, &js_sys::Float32Array::from(words), strings);
     }
 }
 
 thread_local! {
     static MEASURE: RefCell<Option<web_sys::CanvasRenderingContext2d>> = const { RefCell::new(None) };
-    static WIDTHS: RefCell<HashMap<(String, u32), f64>> = RefCell::new(HashMap::new());
+    static WIDTHS: RefCell<Widths> = RefCell::new(HashMap::new());
 }
 
-/// The width in CSS pixels of `text` in a font such as `500 11px system-ui`; remembered, because
-/// the same tick labels come again and again.
-pub(crate) fn text_width(text: &str, font: &str, font_id: u32) -> Option<f64> {
+/// Widths that were measured, by text, font size in hundredths of a pixel, and weight.
+type Widths = HashMap<(String, u32, u16), f64>;
+
+/// The width in CSS pixels of a text; remembered, because the same labels come again and again.
+pub(crate) fn text_width(text: &str, family: &str, size: f64, weight: u16) -> Option<f64> {
     const MOST_REMEMBERED: usize = 20_000;
-    let key = (text.to_owned(), font_id);
+    let key = (text.to_owned(), (size * 100.0) as u32, weight);
     if let Some(width) = WIDTHS.with_borrow(|widths| widths.get(&key).copied()) {
         return Some(width);
     }
@@ -64,7 +65,7 @@ pub(crate) fn text_width(text: &str, font: &str, font_id: u32) -> Option<f64> {
             *slot = context(&canvas);
         }
         let context = slot.as_ref()?;
-        context.set_font(font);
+        context.set_font(&format!("{weight} {size}px {family}"));
         context.measure_text(text).ok().map(|metrics| metrics.width())
     })?;
     WIDTHS.with_borrow_mut(|widths| {
@@ -74,4 +75,12 @@ pub(crate) fn text_width(text: &str, font: &str, font_id: u32) -> Option<f64> {
         widths.insert(key, width);
     });
     Some(width)
+}
+
+/// A canvas element.
+pub(crate) type Canvas = web_sys::HtmlCanvasElement;
+
+/// Marks a canvas that shows data, for programs that wait for it.
+pub(crate) fn mark_painted(canvas: &Canvas) {
+    let _ = canvas.set_attribute("data-painted", "1");
 }

@@ -76,3 +76,45 @@ pub(crate) fn focus_stays_inside(root: &web_sys::Element, event: &web_sys::Focus
         None => !document().has_focus().unwrap_or(true),
     }
 }
+
+/// The element that a handler was put on.
+pub(crate) fn current_target(event: &web_sys::Event) -> Option<web_sys::Element> {
+    event.current_target()?.dyn_into().ok()
+}
+
+/// How far an element is scrolled down, in CSS pixels.
+pub(crate) fn scroll_top(element: &web_sys::Element) -> f64 {
+    f64::from(element.scroll_top())
+}
+
+/// Scrolls an element to a distance from its top.
+pub(crate) fn set_scroll_top(element: &web_sys::Element, top: f64) {
+    element.set_scroll_top(top.round() as i32);
+}
+
+/// The height of what an element shows of its content.
+pub(crate) fn client_height(element: &web_sys::Element) -> f64 {
+    f64::from(element.client_height())
+}
+
+/// The boxes of the elements inside `root` that match, in document order.
+pub(crate) fn rects(root: &web_sys::Element, selector: &str) -> Vec<Rect> {
+    let Ok(list) = root.query_selector_all(selector) else { return Vec::new() };
+    (0..list.length())
+        .filter_map(|index| list.get(index)?.dyn_into::<web_sys::Element>().ok())
+        .map(|element| rect(&element))
+        .collect()
+}
+
+/// True when an event comes from nothing in particular, because nothing has the keyboard focus.
+pub(crate) fn is_from_page(event: &web_sys::Event) -> bool {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .is_some_and(|element| element.tag_name() == "BODY")
+}
+
+/// True for a pointer that can rest over something without pressing it.
+pub(crate) fn can_hover(event: &web_sys::PointerEvent) -> bool {
+    event.pointer_type() != "touch"
+}

@@ -43,8 +43,10 @@ pub(crate) struct ProjectState {
     saves: StoredValue<u64>,
     /// The metric beside the names in the list.
     pub(crate) list_metric: RwSignal<Option<MetricName>>,
-    /// The experiment under the pointer, wherever that is.
+    /// The experiment whose row is under the pointer: its lines stand out, others step back.
     pub(crate) hovered: RwSignal<Option<ExperimentKey>>,
+    /// The experiment whose line is nearest to the pointer: its row and lines stand out.
+    pub(crate) pointed: RwSignal<Option<ExperimentKey>>,
     refreshing: StoredValue<bool>,
     /// Counts refreshes, so that the table knows when to ask again.
     pub(crate) refreshes: RwSignal<u64>,
@@ -65,6 +67,7 @@ impl ProjectState {
             saves: StoredValue::new(0),
             list_metric: RwSignal::new(None),
             hovered: RwSignal::new(None),
+            pointed: RwSignal::new(None),
             refreshing: StoredValue::new(false),
             refreshes: RwSignal::new(0),
         };
@@ -255,17 +258,19 @@ pub(crate) fn use_project() -> ProjectState {
 /// The metric that tells most about an experiment: validation before training, accuracy before
 /// loss, and never a system metric where there is another.
 pub(crate) fn telling_metric(metrics: &[MetricName]) -> Option<MetricName> {
-    let rank = |metric: &MetricName| {
-        let text = format!("{}/{}", metric.context, metric.name).to_lowercase();
-        let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-        let quality = if has(&["acc", "f1", "auc", "score", "reward"]) {
-            0
-        } else if has(&["loss", "error", "perplexity"]) {
-            1
-        } else {
-            2
-        };
-        (text.contains("sys."), !has(&["val", "test", "eval"]), quality)
+    metrics.iter().min_by_key(|metric| telling_rank(metric)).cloned()
+}
+
+/// How much a metric tells about an experiment: the smaller, the more.
+pub(crate) fn telling_rank(metric: &MetricName) -> (bool, bool, u8) {
+    let text = format!("{}/{}", metric.context, metric.name).to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    let quality = if has(&["acc", "f1", "auc", "score", "reward"]) {
+        0
+    } else if has(&["loss", "error", "perplexity"]) {
+        1
+    } else {
+        2
     };
-    metrics.iter().min_by_key(|metric| rank(metric)).cloned()
+    (text.contains("sys."), !has(&["val", "test", "eval"]), quality)
 }

@@ -1,0 +1,95 @@
+//! Draws a chart's model on its canvases through the chart engine.
+
+use leptos::prelude::*;
+use suisei_chart::{
+    EstimatedText, Font, LineChart, Overlay, ScaleKind, TextMeasure, hover, line, overlay,
+};
+use suisei_core::view::Scale;
+
+use super::model::ChartModel;
+use crate::dom::{canvas, page};
+use crate::panels::series::{axis, series};
+use crate::state::theme::ChartColours;
+
+/// Measures with the browser's own fonts.
+struct CanvasText;
+
+impl TextMeasure for CanvasText {
+    fn width(&self, text: &str, font: &Font<'_>) -> f64 {
+        canvas::text_width(text, font.family, font.size, font.weight)
+            .unwrap_or_else(|| EstimatedText.width(text, font))
+    }
+}
+
+/// Draws the picture and keeps its layout.
+pub(super) fn picture(model: ChartModel, element: &canvas::Canvas, colours: &ChartColours) {
+    let (width, height) = model.size.get_untracked();
+    if width < 1.0 || height < 1.0 {
+        return;
+    }
+    let ratio = canvas::pixel_ratio();
+    canvas::resize(element, width, height, ratio);
+    let focus = model.focus.get_untracked();
+    model.data.with_value(|data| {
+        model.looks.with_untracked(|looks| {
+            let series = series(data, looks, &focus);
+            let chart = LineChart {
+                width,
+                height,
+                ratio,
+                x_axis: axis(
+                    model.x.get_untracked(),
+                    data.totals().indexed,
+                    model.zone_offset_seconds(),
+                ),
+                x_range: model.zoom.get_untracked(),
+                y_range: None,
+                y_scale: match model.scale.get_untracked() {
+                    Scale::Linear => ScaleKind::Linear,
+                    Scale::Log => ScaleKind::Log,
+                },
+                minimum_left: 0.0,
+                series: &series,
+            };
+            let picture = line::draw(&chart, &colours.theme, &CanvasText);
+            canvas::draw(element, picture.commands.words(), &picture.commands.strings());
+            if model.zoom.get_untracked().is_none() {
+                let x = picture.layout.x();
+                model.full.set_value((x.low(), x.high()));
+            }
+            model.layout.set_value(Some(picture.layout));
+            if series.iter().any(|series| !series.line.is_empty()) {
+                canvas::mark_painted(element);
+                page::announce("__suisei_chart_painted");
+            }
+        });
+    });
+}
+
+/// Draws cursor and selection above it.
+pub(super) fn overlay(model: ChartModel, element: &canvas::Canvas, colours: &ChartColours) {
+    let (width, height) = model.size.get_untracked();
+    if width < 1.0 || height < 1.0 {
+        return;
+    }
+    canvas::resize(element, width, height, canvas::pixel_ratio());
+    let focus = model.focus.get_untracked();
+    model.layout.with_value(|layout| {
+        let Some(layout) = layout else { return };
+        model.data.with_value(|data| {
+            model.looks.with_untracked(|looks| {
+                let series = series(data, looks, &focus);
+                let hovered =
+                    model.cursor_x().and_then(|x| hover::at_value(layout, &series, x));
+                let dots = hovered.as_ref().map(|hovered| hovered.dots(&series)).unwrap_or_default();
+                let shown = Overlay {
+                    x: hovered.map(|hovered| hovered.x),
+                    dots: &dots,
+                    selection: model.selection.get_untracked(),
+                };
+                let commands = overlay::draw(layout, &shown, &colours.theme, &CanvasText);
+                canvas::draw(element, commands.words(), &commands.strings());
+            });
+        });
+    });
+}

@@ -1,0 +1,259 @@
+//! The points a line panel holds: answers of the source, kept, extended and smoothed.
+//! Pure: neither fetches nor draws.
+
+use suisei_core::ids::ExperimentKey;
+use suisei_core::query::{Answer, Mark, SeriesRef, Smoothing, XAxis};
+use suisei_core::smooth;
+use suisei_core::table::RowHead;
+use suisei_core::wire::frame::Frame;
+
+/// Which line of a panel: an experiment's metric in one context.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LineName {
+    /// The experiment.
+    pub(crate) key: ExperimentKey,
+    /// The metric.
+    pub(crate) metric: String,
+    /// The context; empty for none.
+    pub(crate) context: String,
+}
+
+/// One line of a panel.
+#[derive(Debug, Clone)]
+pub(crate) struct PanelLine {
+    /// Which it is.
+    pub(crate) name: LineName,
+    /// Its points and what they leave out.
+    pub(crate) answer: Answer,
+    /// The smoothed line over the same or, when sampled, its own places; empty without smoothing.
+    pub(crate) smooth_x: Vec<f64>,
+    /// Its values.
+    pub(crate) smooth_y: Vec<f64>,
+}
+
+/// The lines of a panel.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct PanelData {
+    lines: Vec<PanelLine>,
+    x: XAxis,
+    weight: f64,
+}
+
+/// What a footer says about the points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Totals {
+    /// Points that stand in the picture.
+    pub(crate) drawn: u64,
+    /// Points of all series.
+    pub(crate) total: u64,
+    /// NaN and infinite points.
+    pub(crate) non_finite: u64,
+    /// Points that have no place on the axis.
+    pub(crate) no_x: u64,
+    /// True when buckets stand for points.
+    pub(crate) sampled: bool,
+    /// True when the axis is the index, because no series has steps.
+    pub(crate) indexed: bool,
+}
+
+impl PanelData {
+    /// The lines, in drawing order.
+    pub(crate) fn lines(&self) -> &[PanelLine] {
+        &self.lines
+    }
+
+    /// True when some line is sampled: zooming and smoothing then need another answer.
+    pub(crate) fn is_sampled(&self) -> bool {
+        self.lines.iter().any(|line| line.answer.meta.sampled)
+    }
+
+    /// What to ask for, so that `names` are up to date on axis `x`. Lines whose points are all
+    /// here are only asked for what came after them.
+    pub(crate) fn wanted(&self, names: &[LineName], x: XAxis, extend: Extend) -> Vec<SeriesRef> {
+        let after = |name: &LineName| {
+            let line = self.lines.iter().find(|line| line.name == *name)?;
+            let whole = extend == Extend::Yes && self.x == x && !line.answer.meta.sampled;
+            (whole && line.answer.meta.found).then_some(line.answer.meta.next_ordinal)
+        };
+        names
+            .iter()
+            .map(|name| SeriesRef {
+                experiment: name.key.clone(),
+                metric: name.metric.clone(),
+                context: name.context.clone(),
+                source: 0,
+                after: after(name),
+            })
+            .collect()
+    }
+
+    /// Takes an answer in. Lines that were not asked for are dropped.
+    pub(crate) fn take(&mut self, frame: Frame, smoothing: Option<Smoothing>) {
+        let mut old = std::mem::take(&mut self.lines);
+        self.x = frame.meta.x;
+        for mut answer in frame.answers {
+            let name = LineName {
+                key: answer.meta.series.experiment.clone(),
+                metric: answer.meta.series.metric.clone(),
+                context: answer.meta.series.context.clone(),
+            };
+            if answer.meta.appended
+                && let Some(index) = old.iter().position(|line| line.name == name)
+            {
+                answer = extended(old.swap_remove(index).answer, answer);
+            }
+            if answer.meta.found {
+                let (smooth_x, smooth_y) =
+                    (std::mem::take(&mut answer.smooth_x), std::mem::take(&mut answer.smooth_y));
+                self.lines.push(PanelLine { name, answer, smooth_x, smooth_y });
+            }
+        }
+        self.weight = f64::NAN;
+        self.smooth(smoothing);
+    }
+
+    /// Smooths every line whose points are all here; sampled ones came smoothed.
+    pub(crate) fn smooth(&mut self, smoothing: Option<Smoothing>) {
+        let weight = match smoothing {
+            Some(Smoothing::Exponential { weight }) => weight,
+            None => 0.0,
+        };
+        if self.weight == weight {
+            return;
+        }
+        self.weight = weight;
+        for line in self.lines.iter_mut().filter(|line| !line.answer.meta.sampled) {
+            if weight > 0.0 {
+                line.smooth_x.clone_from(&line.answer.x);
+                line.smooth_y = smooth::exponential(&line.answer.x, &line.answer.y, weight);
+            } else {
+                line.smooth_x.clear();
+                line.smooth_y.clear();
+            }
+        }
+    }
+
+    /// Orders lines so that later experiments lie on top.
+    pub(crate) fn order(&mut self, experiments: &[RowHead]) {
+        let number = |line: &PanelLine| {
+            experiments.iter().find(|head| head.key == line.name.key).map(|head| head.number)
+        };
+        self.lines.sort_by_key(number);
+    }
+
+    /// What the footer says.
+    pub(crate) fn totals(&self) -> Totals {
+        let mut totals = Totals::default();
+        for line in &self.lines {
+            let meta = &line.answer.meta;
+            totals.drawn += line.answer.x.len() as u64;
+            totals.total += meta.total;
+            totals.non_finite += meta.nan + meta.infinite;
+            totals.no_x += meta.no_x;
+            totals.sampled |= meta.sampled;
+            totals.indexed |= meta.indexed;
+        }
+        totals
+    }
+}
+
+/// Whether lines that are here may be answered by their new points alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extend {
+    /// They may.
+    Yes,
+    /// Everything is asked for anew.
+    No,
+}
+
+/// `old` with the points of `new` behind it; sorted again where they came out of order.
+fn extended(old: Answer, new: Answer) -> Answer {
+    let in_order = match (old.x.last(), new.x.first()) {
+        (Some(last), Some(first)) => last <= first,
+        _ => true,
+    };
+    let mut meta = new.meta;
+    // The answer counted only what it carries.
+    meta.in_range += old.meta.in_range;
+    meta.no_x += old.meta.no_x;
+    let mut answer = Answer { meta, ..old };
+    answer.x.extend(new.x);
+    answer.y.extend(new.y);
+    answer.marks.extend(new.marks);
+    if !in_order {
+        let mut order: Vec<usize> = (0..answer.x.len()).collect();
+        order.sort_by(|&a, &b| answer.x[a].total_cmp(&answer.x[b]));
+        answer.x = order.iter().map(|&index| answer.x[index]).collect();
+        answer.y = order.iter().map(|&index| answer.y[index]).collect();
+        answer.marks.sort_by(|a: &Mark, b: &Mark| a.x.total_cmp(&b.x));
+    }
+    answer
+}
+
+#[cfg(test)]
+mod tests {
+    use suisei_core::query::{self, Plan, SeriesRequest};
+    use suisei_core::series::columns::Row;
+    use suisei_core::series::{Columns, Summary};
+    use suisei_core::wire::frame::FrameMeta;
+
+    use super::*;
+
+    fn columns(steps: &[i64]) -> Columns {
+        let mut columns = Columns::default();
+        for &step in steps {
+            columns.push(Row { step, epoch: f64::NAN, time: step, value: step as f64 });
+        }
+        columns
+    }
+
+    fn name() -> LineName {
+        LineName {
+            key: "0".repeat(32).parse().unwrap(),
+            metric: "loss".to_owned(),
+            context: String::new(),
+        }
+    }
+
+    /// Answers as the server would, with `steps` being everything logged so far.
+    fn ask(data: &PanelData, steps: &[i64]) -> Frame {
+        let all = columns(steps);
+        let summary = Summary::of(&all);
+        let request = SeriesRequest {
+            series: data.wanted(&[name()], XAxis::Step, Extend::Yes),
+            width_px: 400,
+            ..SeriesRequest::default()
+        };
+        let plan = Plan::new(&request, std::iter::once(&summary));
+        let series = &request.series[0];
+        let from = series.after.unwrap_or(0) as usize;
+        let points = all.slice(from..steps.len());
+        let answer = query::answer(series, &points, &summary, 0, &plan);
+        let meta = FrameMeta { build: String::new(), x: XAxis::Step, seq: 0 };
+        Frame { meta, answers: vec![answer] }
+    }
+
+    #[test]
+    fn a_growing_line_equals_a_fresh_one() {
+        let mut growing = PanelData::default();
+        for steps in [&[1, 2, 3][..], &[1, 2, 3, 4], &[1, 2, 3, 4, 2, 7], &[1, 2, 3, 4, 2, 7, 0]] {
+            let frame = ask(&growing, steps);
+            growing.take(frame, None);
+            let mut fresh = PanelData::default();
+            let frame = ask(&fresh, steps);
+            fresh.take(frame, None);
+            assert_eq!(growing.lines()[0].answer.x, fresh.lines()[0].answer.x);
+            assert_eq!(growing.totals(), fresh.totals());
+        }
+    }
+
+    #[test]
+    fn smoothing_follows_the_weight() {
+        let mut data = PanelData::default();
+        let frame = ask(&data, &[1, 2, 3]);
+        data.take(frame, Some(Smoothing::Exponential { weight: 0.5 }));
+        assert_eq!(data.lines()[0].smooth_x, [1.0, 2.0, 3.0]);
+        data.smooth(None);
+        assert!(data.lines()[0].smooth_x.is_empty());
+    }
+}

@@ -1,0 +1,211 @@
+//! A panel's frame: header with grip, title and tools; the chart and its footer; the resize corner.
+
+use leptos::prelude::*;
+use suisei_core::view::{Panel, PanelKind};
+
+use super::chart::model::ChartModel;
+use super::grid::{GridState, Move};
+use super::line::{LinePanel, WantedLine};
+use super::series::Focus;
+use crate::state::project::use_project;
+use crate::text::{fill, project, t};
+use crate::ui::button::IconButton;
+use crate::ui::icon::{Glyph, Icon};
+use crate::ui::menu::{AlignRight, MenuButton, MenuItem};
+
+/// One panel of a project's grid.
+#[component]
+pub(crate) fn PanelFrame(
+    /// What it shows.
+    kind: PanelKind,
+    /// The grid it lies in.
+    grid: GridState,
+) -> impl IntoView {
+    let project = use_project();
+    let PanelKind::Line { metric } = kind.clone();
+    let settings = Signal::derive(move || project.with_view(|view| view.settings));
+    let focus = Signal::derive(move || Focus {
+        row: project.hovered.get(),
+        line: project.pointed.get(),
+    });
+    let model = ChartModel::new(
+        Signal::derive(move || settings.get().x),
+        Signal::derive(move || settings.get().scale),
+        focus,
+    );
+    let lines_metric = metric.clone();
+    let wanted = Memo::new(move |_| wanted_lines(project, &lines_metric));
+    let id = kind.clone();
+    let place = grid.place_of(&kind);
+    let class = {
+        let id = id.clone();
+        move || {
+            let mut class = "panel".to_owned();
+            class.push_str(if grid.is_dragged(&id) { " dragged" } else { "" });
+            class.push_str(if grid.is_resized(&id) { " resizing" } else { "" });
+            class.push_str(if grid.is_full(&id) { " full" } else { "" });
+            class
+        }
+    };
+    let keys = {
+        let id = id.clone();
+        move |event: leptos::ev::KeyboardEvent| grid.key(&id, &event)
+    };
+    let press_head = {
+        let id = id.clone();
+        move |event: leptos::ev::PointerEvent| grid.press_head(&id, &event)
+    };
+    let press_corner = {
+        let id = id.clone();
+        move |event: leptos::ev::PointerEvent| grid.press_corner(&id, &event)
+    };
+    let chip_id = id.clone();
+    let title = kind.title().to_owned();
+    let label = fill(project::PANEL_LABEL, &[("title", &title)]);
+    let (data_panel, heading, tip) = (title.clone(), title.clone(), title.clone());
+    view! {
+        <article
+            class=class
+            tabindex="0"
+            aria-label=label
+            data-panel=data_panel
+            style:left=move || place.get().left
+            style:top=move || place.get().top
+            style:width=move || place.get().width
+            style:height=move || place.get().height
+            on:keydown=keys
+        >
+            <header class="panel-head" on:pointerdown=press_head>
+                <Glyph icon=Icon::Grip class="panel-grip" />
+                <h3 title=tip>{heading}</h3>
+                <span class="panel-note">{move || note(settings.get())}</span>
+                <PanelTools id=id model=model grid=grid />
+            </header>
+            <LinePanel
+                wanted=wanted
+                settings=settings
+                focus=focus
+                on_point=move |pointed| project.pointed.set(pointed)
+                model=model
+                title=title
+            />
+            <span
+                class="panel-corner"
+                title=t(project::RESIZE)
+                aria-hidden="true"
+                on:pointerdown=press_corner
+            >
+                <Glyph icon=Icon::Corner class="small" />
+            </span>
+            {move || grid.size_chip(&chip_id).map(|chip| view! { <span class="size-chip">{chip}</span> })}
+        </article>
+    }
+}
+
+#[component]
+fn PanelTools(id: PanelKind, model: ChartModel, grid: GridState) -> impl IntoView {
+    let full_id = id.clone();
+    let menu_id = StoredValue::new(id);
+    let is_full = {
+        let id = full_id.clone();
+        move || grid.is_full(&id)
+    };
+    let full_label = Signal::derive(move || {
+        t(if is_full() { project::LEAVE_FULL_SCREEN } else { project::FULL_SCREEN }).to_owned()
+    });
+    let face = || view! { <Glyph icon=Icon::More class="small" /> };
+    view! {
+        <Show when=move || model.zoom.get().is_some()>
+            <button
+                type="button"
+                class="badge accent panel-zoomed"
+                title=t(project::RESET_ZOOM)
+                on:click=move |_| model.zoom.set(None)
+            >
+                {t(project::ZOOMED)}
+                <Glyph icon=Icon::Cross class="small" />
+            </button>
+        </Show>
+        <span class="panel-tools">
+            <IconButton
+                icon=Icon::FullScreen
+                label=full_label
+                on_click=move |()| grid.toggle_full(&full_id)
+            />
+            <MenuButton
+                face=face
+                class="icon-button"
+                label=t(crate::text::common::MORE)
+                align_right=AlignRight
+            >
+                <MenuItem
+                    label=t(project::RESET_ZOOM)
+                    icon=Icon::Refresh
+                    on_click=move |()| model.zoom.set(None)
+                />
+                <MenuItem
+                    label=t(project::MOVE_UP)
+                    icon=Icon::Up
+                    on_click=move |()| menu_id.with_value(|id| grid.shift(id, Move::Earlier))
+                />
+                <MenuItem
+                    label=t(project::MOVE_DOWN)
+                    icon=Icon::Down
+                    on_click=move |()| menu_id.with_value(|id| grid.shift(id, Move::Later))
+                />
+            </MenuButton>
+        </span>
+    }
+}
+
+/// What the header says beside the title.
+fn note(settings: suisei_core::view::PanelSettings) -> String {
+    let mut notes = Vec::new();
+    if settings.smoothing.0 > 0.0 {
+        notes.push(t(project::RAW_GHOSTED));
+    }
+    if settings.scale == suisei_core::view::Scale::Log {
+        notes.push(t(project::SCALE_LOG));
+    }
+    notes.join(" · ")
+}
+
+/// The lines of a metric: every shown experiment, in every context, oldest first.
+fn wanted_lines(project: crate::state::project::ProjectState, metric: &str) -> Vec<WantedLine> {
+    let contexts: Vec<String> = project
+        .metrics
+        .here()
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|name| name.name == metric)
+        .map(|name| name.context)
+        .collect();
+    let mut shown = project.shown();
+    shown.reverse();
+    shown
+        .into_iter()
+        .flat_map(|head| {
+            contexts
+                .iter()
+                .map(|context| WantedLine {
+                    name: super::data::LineName {
+                        key: head.key.clone(),
+                        metric: metric.to_owned(),
+                        context: context.clone(),
+                    },
+                    number: head.number,
+                    label: if context.is_empty() || contexts.len() == 1 {
+                        head.name.clone()
+                    } else {
+                        format!("{} · {context}", head.name)
+                    },
+                })
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// The kinds of a section's panels, for keyed lists.
+pub(crate) fn kinds(panels: &[Panel]) -> Vec<PanelKind> {
+    panels.iter().map(|panel| panel.kind.clone()).collect()
+}

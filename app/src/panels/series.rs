@@ -1,0 +1,110 @@
+//! From a panel's points to what the chart engine draws: colours, dashes, emphasis.
+
+use suisei_chart::{Emphasis, Line, Mark, MarkKind, Rgba, Series, XAxis as ChartAxis, XKind};
+use suisei_core::ids::ExperimentKey;
+use suisei_core::query::{self, XAxis};
+
+use super::data::{PanelData, PanelLine};
+use crate::state::theme::ChartColours;
+use crate::text::{Text, project};
+
+/// How one line of a panel looks.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Look {
+    /// The experiment's number in the project, from 1.
+    pub(crate) number: u32,
+    /// What a legend or a tooltip calls it.
+    pub(crate) label: String,
+    /// Its colour.
+    pub(crate) colour: Rgba,
+    /// Its dashes.
+    pub(crate) dash: Vec<f32>,
+    /// Points that are not finite.
+    marks: Vec<Mark>,
+}
+
+impl Look {
+    /// The look of a line of the experiment `number` called `name`.
+    pub(crate) fn new(line: &PanelLine, number: u32, label: String, theme: &ChartColours) -> Self {
+        Self {
+            number,
+            label,
+            colour: theme.of(number),
+            dash: theme.dash_of(number).to_vec(),
+            marks: line.answer.marks.iter().map(mark).collect(),
+        }
+    }
+}
+
+fn mark(mark: &query::Mark) -> Mark {
+    let kind = match mark.kind {
+        query::MarkKind::NotANumber => MarkKind::NotANumber,
+        query::MarkKind::PositiveInfinity => MarkKind::PositiveInfinity,
+        query::MarkKind::NegativeInfinity => MarkKind::NegativeInfinity,
+    };
+    Mark { x: mark.x, kind }
+}
+
+/// Which lines stand out.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Focus {
+    /// The experiment of a row under the pointer: others step back.
+    pub(crate) row: Option<ExperimentKey>,
+    /// The experiment of the line nearest to the pointer.
+    pub(crate) line: Option<ExperimentKey>,
+}
+
+impl Focus {
+    fn emphasis(&self, key: &ExperimentKey) -> Emphasis {
+        match (&self.row, &self.line) {
+            (Some(row), _) if row == key => Emphasis::Lit,
+            (Some(_), _) => Emphasis::Dimmed,
+            (None, Some(line)) if line == key => Emphasis::Lit,
+            (None, _) => Emphasis::Normal,
+        }
+    }
+}
+
+/// The series to draw.
+pub(crate) fn series<'a>(
+    data: &'a PanelData,
+    looks: &'a [Look],
+    focus: &Focus,
+) -> Vec<Series<'a>> {
+    data.lines()
+        .iter()
+        .zip(looks)
+        .map(|(line, look)| Series {
+            line: Line { x: &line.answer.x, y: line.answer.y.as_slice().into() },
+            smooth: (!line.smooth_x.is_empty())
+                .then(|| Line { x: &line.smooth_x, y: line.smooth_y.as_slice().into() }),
+            colour: look.colour,
+            dash: &look.dash,
+            emphasis: focus.emphasis(&line.name.key),
+            marks: &look.marks,
+        })
+        .collect()
+}
+
+/// The axis as the chart engine knows it.
+pub(crate) fn axis(x: XAxis, indexed: bool, zone_offset_seconds: i32) -> ChartAxis<'static> {
+    let kind = match x {
+        XAxis::Step if indexed => XKind::Index,
+        XAxis::Step => XKind::Step,
+        XAxis::Epoch => XKind::Epoch,
+        XAxis::Wall => XKind::WallTime { offset_seconds: zone_offset_seconds },
+        XAxis::Relative => XKind::RelativeTime,
+    };
+    ChartAxis { kind, name: crate::text::t(axis_name(x, indexed)) }
+}
+
+/// What an axis is called.
+pub(crate) fn axis_name(x: XAxis, indexed: bool) -> Text {
+    match x {
+        XAxis::Step if indexed => project::AXIS_INDEX,
+        XAxis::Step => project::AXIS_STEP,
+        XAxis::Epoch => project::AXIS_EPOCH,
+        XAxis::Wall => project::AXIS_WALL,
+        XAxis::Relative => project::AXIS_RELATIVE,
+    }
+}
