@@ -1,7 +1,38 @@
 //! The Suisei server: API, ingest, store, live updates.
+//!
+//! `store ← ingest ← api ← router`: nothing in `store` or `ingest` knows HTTP, and handlers reach the
+//! store through a [`auth::Reader`] or a [`auth::Writer`] only.
+
+pub mod clock;
+pub mod config;
+
+pub mod store;
 
 pub mod ingest;
 pub mod live;
-pub mod store;
+
+pub mod error;
+pub mod limits;
+pub mod public_url;
+
+pub mod auth;
+
+pub mod app;
+pub mod extract;
+
+pub mod api;
+pub mod openapi;
+pub mod router;
+pub mod web;
+
+pub mod demo;
+
+pub mod cli;
+mod client;
+pub mod listen;
+pub mod run_file;
+pub mod serve;
+pub mod telemetry;
+mod welcome;
 
 mod sync;

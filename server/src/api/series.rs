@@ -1,0 +1,98 @@
+//! The series query: many series in one request, answered as a binary frame. The query itself is
+//! [`suisei_core::query`]; this reads the points for it.
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+use suisei_core::query::{self, Answer, MAX_SERIES, Plan, SeriesRef, SeriesRequest};
+use suisei_core::series::Summary;
+use suisei_core::wire::frame::{CONTENT_TYPE, Frame, FrameMeta};
+use suisei_core::wire::record::SeriesName;
+
+use crate::app::App;
+use crate::auth::Reader;
+use crate::error::{Error, Result};
+use crate::extract::Json;
+use crate::limits::blocking;
+use crate::store::Experiment;
+use crate::web;
+
+/// `POST /series`
+pub async fn query(
+    State(app): State<App>,
+    reader: Reader,
+    Json(request): Json<SeriesRequest>,
+) -> Result<Response> {
+    if request.series.len() > MAX_SERIES {
+        return Err(Error::invalid(format!(
+            "`series`: a request names at most {MAX_SERIES}, got `{}`",
+            request.series.len()
+        )));
+    }
+    let _turn = app.limits.query().await?;
+    let frame = blocking(move || frame(&reader, &request)).await?;
+    Ok(([(header::CONTENT_TYPE, CONTENT_TYPE)], frame).into_response())
+}
+
+/// The frame's bytes. Blocks on the disk and the processor.
+fn frame(reader: &Reader, request: &SeriesRequest) -> Result<Vec<u8>> {
+    // Taken before the points are read: what is committed meanwhile is announced again.
+    let seq = reader.live_seq();
+    let asked: Vec<Option<Asked>> = request
+        .series
+        .iter()
+        .map(|series| Asked::find(reader, series))
+        .collect();
+    let plan = Plan::new(request, asked.iter().flatten().map(|asked| &asked.summary));
+    let answers = request
+        .series
+        .iter()
+        .zip(&asked)
+        .map(|(series, asked)| match asked {
+            Some(asked) => asked.answer(series, &plan),
+            None => Ok(query::missing(series)),
+        })
+        .collect::<Result<Vec<Answer>>>()?;
+    let meta = FrameMeta {
+        build: web::build_id(),
+        x: request.x,
+        seq,
+    };
+    Frame { meta, answers }
+        .encode()
+        .map_err(|error| Error::internal(&error))
+}
+
+/// A series that exists.
+struct Asked {
+    experiment: Experiment,
+    name: SeriesName,
+    summary: Summary,
+}
+
+impl Asked {
+    fn find(reader: &Reader, series: &SeriesRef) -> Option<Self> {
+        let experiment = reader.experiment_if_any(&series.experiment)?;
+        let name = SeriesName {
+            metric: series.metric.clone(),
+            context: series.context.clone(),
+            source: series.source,
+        };
+        let summary = experiment.summary(&name)?;
+        Some(Self {
+            experiment,
+            name,
+            summary,
+        })
+    }
+
+    fn answer(&self, series: &SeriesRef, plan: &Plan) -> Result<Answer> {
+        let first = series.after.filter(|_| plan.allows_append()).unwrap_or(0);
+        // Summary and points of one moment: the plan's summary may be a commit older.
+        let Some((summary, columns)) = self.experiment.cut(&self.name, first)? else {
+            return Ok(query::missing(series));
+        };
+        let started = self.experiment.row().head.created;
+        Ok(query::answer(series, &columns, &summary, started, plan))
+    }
+}
