@@ -2,20 +2,69 @@
 //! wait as one durable write, and only then are they visible, acknowledged and told to listeners.
 //! Knows no HTTP.
 
+mod changes;
+mod compact;
+mod compactor;
+mod events;
+mod limits;
+mod names;
+mod queue;
+mod stage;
+mod writer;
+
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
 use suisei_core::api::{BatchAck, ExperimentPatch};
 use suisei_core::event::Micros;
 use suisei_core::ids::ExperimentKey;
 use suisei_core::wire::batch::Batch;
+use tokio::sync::oneshot;
+
+use compactor::Compactor;
+use queue::{Queue, Refusal};
+use writer::{HeadChange, Job, Reply};
 
 use crate::live::Live;
-use crate::store::{Experiment, ProjectId, Store, StoreError};
+use crate::store::{Experiment, ProjectId, Shared, Store, StoreError};
+use crate::sync::lock;
+
+/// When points move from tails into blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Points that wait, on average over the series that have any.
+    pub pending_per_series: usize,
+    /// Points that wait in one experiment.
+    pub pending: usize,
+    /// Time without a commit.
+    pub idle: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            pending_per_series: 512,
+            pending: 65_536,
+            idle: Duration::from_secs(30),
+        }
+    }
+}
 
 /// The way in; clones share it.
 #[derive(Clone)]
 pub struct Ingest {
+    core: Arc<Core>,
+    threads: Arc<Mutex<Vec<JoinHandle<()>>>>,
+}
+
+/// What the threads work on.
+struct Core {
     store: Store,
     live: Live,
     clock: fn() -> Micros,
+    queue: Queue<Job>,
+    compactor: Compactor,
 }
 
 /// A new experiment.
@@ -64,63 +113,147 @@ impl From<StoreError> for IngestError {
 impl Ingest {
     /// Starts the writer and compaction; `clock` gives the time of arrival.
     pub fn start(store: Store, live: Live, clock: fn() -> Micros) -> Self {
+        Self::start_with(store, live, clock, Options::default())
+    }
+
+    /// The same with other rules for compaction.
+    pub fn start_with(store: Store, live: Live, clock: fn() -> Micros, options: Options) -> Self {
         live.start_after(clock().max(0) as u64);
-        Self { store, live, clock }
+        let compactor = Compactor::new(&store, options);
+        let queue = Queue::new(limits::QUEUE_BYTES);
+        let core = Arc::new(Core {
+            store,
+            live,
+            clock,
+            queue,
+            compactor,
+        });
+        let (writer, compaction) = (core.clone(), core.clone());
+        let threads = vec![
+            thread::spawn(move || writer::run(&writer)),
+            thread::spawn(move || compaction.compactor.run(&compaction.store)),
+        ];
+        Self {
+            core,
+            threads: Arc::new(Mutex::new(threads)),
+        }
     }
 
     /// Creates an experiment, or finds the one that has the key; true when it is new.
     pub async fn create(&self, new: CreateExperiment) -> Result<(Experiment, bool), IngestError> {
-        self.store
-            .experiment(&new.key)
-            .map(|found| (found, false))
-            .ok_or(IngestError::NotFound)
+        let (shared, is_new) = self.ask(64, |reply| Job::Create { new, reply }).await?;
+        Ok((self.core.store.handle(&shared), is_new))
     }
 
-    /// Takes a batch in; on return everything accepted is durable. `n_bytes` is what it weighs.
+    /// Takes a batch in; on return everything accepted is durable. `n_bytes` is what it weighs in
+    /// the queue.
     pub async fn batch(
         &self,
         key: &ExperimentKey,
         batch: Batch,
         n_bytes: usize,
     ) -> Result<BatchAck, IngestError> {
-        let _ = (key, batch, n_bytes);
-        Err(IngestError::NotFound)
+        let experiment = self.shared(key)?;
+        if self.core.compactor.pending() > limits::PENDING_POINTS {
+            return Err(IngestError::Busy { retry_after_s: 1 });
+        }
+        let received = (self.core.clock)();
+        self.ask(n_bytes, |reply| Job::Batch {
+            experiment,
+            batch,
+            received,
+            reply,
+        })
+        .await
     }
 
-    /// Changes name, notes or place.
+    /// Changes name, notes or whether it is put away.
     pub async fn patch(
         &self,
         key: &ExperimentKey,
         patch: ExperimentPatch,
     ) -> Result<(), IngestError> {
-        let _ = (key, patch);
-        Err(IngestError::NotFound)
+        self.change(key, HeadChange::Patch(patch)).await
     }
 
     /// Moves an experiment to the trash.
     pub async fn trash(&self, key: &ExperimentKey) -> Result<(), IngestError> {
-        let _ = key;
-        Err(IngestError::NotFound)
+        self.change(key, HeadChange::Trash).await
     }
 
     /// Takes an experiment out of the trash.
     pub async fn restore(&self, key: &ExperimentKey) -> Result<(), IngestError> {
-        let _ = key;
-        Err(IngestError::NotFound)
+        self.change(key, HeadChange::Restore).await
     }
 
     /// A sign of life: in memory at once, on disk about once a minute.
     pub fn heard(&self, key: &ExperimentKey) {
-        let now = (self.clock)();
-        if let Some(experiment) = self.store.experiment(key) {
-            experiment
-                .shared
-                .write(|state| state.heard = state.heard.max(now));
+        let now = (self.core.clock)();
+        if let Ok(shared) = self.shared(key) {
+            shared.write(|state| state.heard = state.heard.max(now));
+            self.core.compactor.heard(&shared);
         }
+    }
+
+    /// Moves all recent points of an experiment into blocks now.
+    pub async fn compact(&self, key: &ExperimentKey) -> Result<(), IngestError> {
+        let shared = self.shared(key)?;
+        self.core
+            .compactor
+            .ask(&shared)
+            .await
+            .unwrap_or_else(|_| Err(stopped()))
     }
 
     /// Commits what waits and ends the threads.
     pub async fn stop(&self) {
-        let _ = self.live.seq();
+        self.core.queue.close();
+        let (core, threads) = (self.core.clone(), std::mem::take(&mut *lock(&self.threads)));
+        let end = move || {
+            let mut threads = threads.into_iter();
+            // The writer first, so that signs of life of its last commits are written down too. A
+            // thread that panicked has nothing left to wait for.
+            drop(threads.next().map(JoinHandle::join));
+            core.compactor.stop();
+            drop(threads.map(JoinHandle::join).collect::<Vec<_>>());
+        };
+        // Joining blocks, so it must not happen on a thread that drives other tasks.
+        let _ = tokio::task::spawn_blocking(end).await;
     }
+
+    async fn change(&self, key: &ExperimentKey, change: HeadChange) -> Result<(), IngestError> {
+        let experiment = self.shared(key)?;
+        self.ask(64, |reply| Job::Change {
+            experiment,
+            change,
+            reply,
+        })
+        .await
+    }
+
+    fn shared(&self, key: &ExperimentKey) -> Result<Arc<Shared>, IngestError> {
+        let found = self
+            .core
+            .store
+            .experiment(key)
+            .ok_or(IngestError::NotFound)?;
+        Ok(found.shared)
+    }
+
+    async fn ask<T>(
+        &self,
+        n_bytes: usize,
+        job: impl FnOnce(Reply<T>) -> Job,
+    ) -> Result<T, IngestError> {
+        let (reply, answer) = oneshot::channel();
+        match self.core.queue.push(job(reply), n_bytes) {
+            Err(Refusal::Full) => Err(IngestError::Busy { retry_after_s: 1 }),
+            Err(Refusal::Closed) => Err(stopped()),
+            Ok(()) => answer.await.unwrap_or_else(|_| Err(stopped())),
+        }
+    }
+}
+
+fn stopped() -> IngestError {
+    IngestError::Unavailable("the server is shutting down".to_owned())
 }

@@ -7,10 +7,10 @@ mod blobs;
 mod catalog;
 pub(crate) mod codec;
 pub(crate) mod dictionary;
-mod documents;
+pub(crate) mod documents;
 mod error;
 mod experiment;
-mod groups;
+pub(crate) mod groups;
 pub(crate) mod intervals;
 pub mod keys;
 pub mod kv;
@@ -69,7 +69,7 @@ pub(crate) struct Inner {
     /// Held while something is committed.
     gate: Mutex<Gate>,
     /// Held while workspaces, projects or documents change.
-    groups: Mutex<()>,
+    pub(crate) groups: Mutex<()>,
 }
 
 /// Whether commits pass.
@@ -154,7 +154,7 @@ impl Store {
         let _guard = lock(&self.inner.groups);
         self.inner.ready()?;
         let changes = documents::put(self.inner.kv.as_ref(), kind, id, value)?;
-        self.inner.commit(&changes, &[])
+        self.inner.commit(&changes, &[], || ())
     }
 
     /// Removes a document; a missing one is no error. Durable on return.
@@ -164,7 +164,7 @@ impl Store {
         let mut changes = Vec::new();
         let name = keys::document(kind, id);
         documents::delete_chunks(self.inner.kv.as_ref(), &name, 0, &mut changes)?;
-        self.inner.commit(&changes, &[])
+        self.inner.commit(&changes, &[], || ())
     }
 
     /// An experiment, also one in the trash.
@@ -237,15 +237,17 @@ impl Inner {
         workspace.is_some_and(|workspace| self.blobs.has(workspace, &asset.sha256))
     }
 
-    /// Makes all changes or none; they are durable when it returns. `touched` are the experiments
-    /// that they are about: after a failure they are read back before anything else is committed.
-    pub(crate) fn commit(
+    /// Makes all changes or none; when they are durable, `apply` makes them visible in memory.
+    /// `touched` are the experiments that they are about: after a failure they are read back before
+    /// anything else is committed. Nothing is read back between the write and `apply`.
+    pub(crate) fn commit<T>(
         &self,
         changes: &[Change],
         touched: &[Arc<Shared>],
-    ) -> Result<(), StoreError> {
+        apply: impl FnOnce() -> T,
+    ) -> Result<T, StoreError> {
         if changes.is_empty() {
-            return Ok(());
+            return Ok(apply());
         }
         let mut gate = lock(&self.gate);
         if gate.failed.is_some() {
@@ -257,7 +259,8 @@ impl Inner {
         self.kv.apply(changes).inspect_err(|_| {
             gate.failed = Some(Instant::now());
             gate.stale.extend(touched.iter().cloned());
-        })
+        })?;
+        Ok(apply())
     }
 
     /// Recovers from an earlier failure. Call it before looking at any state that a commit will be

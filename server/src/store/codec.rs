@@ -10,10 +10,10 @@ const VERSION: u8 = 1;
 const HEADER: usize = 5;
 
 /// Longest body that fits into one value with room for its envelope.
-pub(super) const MAX_BODY: usize = 60 * 1024;
+pub(crate) const MAX_BODY: usize = 60 * 1024;
 
 /// `version u8 | crc u32 LE of the body | body`.
-pub(super) fn seal(body: &[u8]) -> Vec<u8> {
+pub(crate) fn seal(body: &[u8]) -> Vec<u8> {
     let mut value = Vec::with_capacity(HEADER + body.len());
     value.push(VERSION);
     value.extend_from_slice(&crc32fast::hash(body).to_le_bytes());
@@ -22,7 +22,7 @@ pub(super) fn seal(body: &[u8]) -> Vec<u8> {
 }
 
 /// The body of a sealed value; `what` names it in the error.
-pub(super) fn open(value: &[u8], what: impl FnOnce() -> String) -> Result<&[u8], StoreError> {
+pub(crate) fn open(value: &[u8], what: impl FnOnce() -> String) -> Result<&[u8], StoreError> {
     let Some((&version, rest)) = value.split_first() else {
         return Err(StoreError::damaged(what(), "it is empty"));
     };
@@ -40,12 +40,12 @@ pub(super) fn open(value: &[u8], what: impl FnOnce() -> String) -> Result<&[u8],
 }
 
 /// A document's bytes.
-pub(super) fn to_json<T: Serialize>(value: &T) -> Result<Vec<u8>, StoreError> {
+pub(crate) fn to_json<T: Serialize>(value: &T) -> Result<Vec<u8>, StoreError> {
     serde_json::to_vec(value).map_err(|error| StoreError::Invalid(error.to_string()))
 }
 
 /// A document from its bytes.
-pub(super) fn from_json<T: DeserializeOwned>(
+pub(crate) fn from_json<T: DeserializeOwned>(
     bytes: &[u8],
     what: impl FnOnce() -> String,
 ) -> Result<T, StoreError> {

@@ -41,7 +41,7 @@ impl DocumentKind {
 
 /// The changes that store `bytes` under `name` in as many chunks as they need, and drop the chunks
 /// that an older, longer form of it left.
-pub(super) fn put_chunks(
+pub(crate) fn put_chunks(
     kv: &dyn Kv,
     name: &Chunked,
     bytes: &[u8],
@@ -67,7 +67,7 @@ pub(super) fn put_chunks(
 }
 
 /// The changes that drop all chunks of `name` from number `from` on.
-pub(super) fn delete_chunks(
+pub(crate) fn delete_chunks(
     kv: &dyn Kv,
     name: &Chunked,
     from: u16,

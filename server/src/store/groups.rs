@@ -49,12 +49,16 @@ impl Store {
             created: now,
         };
         let value = codec::seal(&codec::to_json(&workspace)?);
-        self.inner
-            .commit(&[Change::Put(keys::workspace(&workspace.id), value)], &[])?;
-        let mut catalog = write(&self.inner.catalog);
-        catalog
-            .workspaces
-            .insert(workspace.id.clone(), workspace.clone());
+        self.inner.commit(
+            &[Change::Put(keys::workspace(&workspace.id), value)],
+            &[],
+            || {
+                let mut catalog = write(&self.inner.catalog);
+                catalog
+                    .workspaces
+                    .insert(workspace.id.clone(), workspace.clone());
+            },
+        )?;
         Ok(workspace)
     }
 
@@ -144,9 +148,10 @@ impl Store {
 
     fn save_project(&self, project: Project) -> Result<Project, StoreError> {
         self.inner
-            .commit(&project.changes(self.inner.kv.as_ref())?, &[])?;
-        let mut catalog = write(&self.inner.catalog);
-        catalog.projects.insert(project.id.clone(), project.clone());
+            .commit(&project.changes(self.inner.kv.as_ref())?, &[], || {
+                let mut catalog = write(&self.inner.catalog);
+                catalog.projects.insert(project.id.clone(), project.clone());
+            })?;
         Ok(project)
     }
 
@@ -165,9 +170,9 @@ impl Store {
         delete_chunks(kv, &keys::project(&project.id), 0, &mut changes)?;
         let view = keys::document(DocumentKind::View, id.as_str());
         delete_chunks(kv, &view, 0, &mut changes)?;
-        self.inner.commit(&changes, &[])?;
-        write(&self.inner.catalog).projects.remove(id);
-        Ok(())
+        self.inner.commit(&changes, &[], || {
+            write(&self.inner.catalog).projects.remove(id);
+        })
     }
 }
 

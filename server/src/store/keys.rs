@@ -35,7 +35,7 @@ impl Key {
     }
 
     /// A key that an engine read back.
-    pub(super) fn from_engine(part: u16, bytes: Vec<u8>) -> Self {
+    pub(crate) fn from_engine(part: u16, bytes: Vec<u8>) -> Self {
         Self { part, bytes }
     }
 
@@ -48,7 +48,7 @@ impl Key {
     }
 
     /// The number that the key ends in: a chunk's, a line's, an ordinal.
-    pub(super) fn last_u64(&self) -> u64 {
+    pub(crate) fn last_u64(&self) -> u64 {
         u64::from_be_bytes(self.last())
     }
 
@@ -60,17 +60,17 @@ impl Key {
     }
 
     /// The chunk number that the key ends in.
-    pub(super) fn last_u16(&self) -> u16 {
+    pub(crate) fn last_u16(&self) -> u16 {
         u16::from_be_bytes(self.last())
     }
 
     /// The page number that the key ends in.
-    pub(super) fn last_u32(&self) -> u32 {
+    pub(crate) fn last_u32(&self) -> u32 {
         u32::from_be_bytes(self.last())
     }
 
     /// The text between the kind (one byte) and the end.
-    pub(super) fn text_after_kind(&self) -> &str {
+    pub(crate) fn text_after_kind(&self) -> &str {
         std::str::from_utf8(self.bytes.get(1..).unwrap_or_default()).unwrap_or_default()
     }
 }
@@ -100,7 +100,7 @@ impl KeyRange {
     }
 
     /// What is left of it after `key`.
-    pub(super) fn after(mut self, key: &Key) -> Self {
+    pub(crate) fn after(mut self, key: &Key) -> Self {
         self.start = key.bytes.clone();
         self.start.push(0);
         self
@@ -141,22 +141,22 @@ fn with_text(kind: u8, text: &str) -> Vec<u8> {
 }
 
 /// `m` facts about the whole store: format, identity, counters.
-pub(super) fn meta(name: &str) -> Key {
+pub(crate) fn meta(name: &str) -> Key {
     global(with_text(b'm', name))
 }
 
 /// `g` a workspace.
-pub(super) fn workspace(id: &WorkspaceId) -> Key {
+pub(crate) fn workspace(id: &WorkspaceId) -> Key {
     global(with_text(b'g', id.as_str()))
 }
 
 /// All workspaces.
-pub(super) fn workspaces() -> KeyRange {
+pub(crate) fn workspaces() -> KeyRange {
     KeyRange::prefix(GLOBAL, vec![b'g'])
 }
 
 /// `j` a project.
-pub(super) fn project(id: &ProjectId) -> Chunked {
+pub(crate) fn project(id: &ProjectId) -> Chunked {
     let mut prefix = with_text(b'j', id.as_str());
     prefix.push(0);
     Chunked {
@@ -166,27 +166,27 @@ pub(super) fn project(id: &ProjectId) -> Chunked {
 }
 
 /// The id in a project's key.
-pub(super) fn project_id(key: &Key) -> &str {
+pub(crate) fn project_id(key: &Key) -> &str {
     key.text_between(1)
 }
 
 /// All projects.
-pub(super) fn projects() -> KeyRange {
+pub(crate) fn projects() -> KeyRange {
     KeyRange::prefix(GLOBAL, vec![b'j'])
 }
 
 /// `x` an experiment's public key → its id.
-pub(super) fn experiment(key: &ExperimentKey) -> Key {
+pub(crate) fn experiment(key: &ExperimentKey) -> Key {
     global(with_text(b'x', key.as_str()))
 }
 
 /// All experiments' public keys.
-pub(super) fn experiments() -> KeyRange {
+pub(crate) fn experiments() -> KeyRange {
     KeyRange::prefix(GLOBAL, vec![b'x'])
 }
 
 /// `d` kind, id, 0: the prefix of a document's chunks.
-pub(super) fn document(kind: DocumentKind, id: &str) -> Chunked {
+pub(crate) fn document(kind: DocumentKind, id: &str) -> Chunked {
     let mut bytes = vec![b'd', kind.code()];
     bytes.extend_from_slice(id.as_bytes());
     bytes.push(0);
@@ -197,25 +197,25 @@ pub(super) fn document(kind: DocumentKind, id: &str) -> Chunked {
 }
 
 /// All documents of a kind.
-pub(super) fn documents(kind: DocumentKind) -> KeyRange {
+pub(crate) fn documents(kind: DocumentKind) -> KeyRange {
     KeyRange::prefix(GLOBAL, vec![b'd', kind.code()])
 }
 
 /// The id in a document's key.
-pub(super) fn document_id(key: &Key) -> &str {
+pub(crate) fn document_id(key: &Key) -> &str {
     key.text_between(2)
 }
 
 /// A thing that is stored in chunks: its prefix followed by a u16.
 #[derive(Debug, Clone)]
-pub(super) struct Chunked {
+pub(crate) struct Chunked {
     part: u16,
     prefix: Vec<u8>,
 }
 
 impl Chunked {
     /// The key of one chunk.
-    pub(super) fn chunk(&self, number: u16) -> Key {
+    pub(crate) fn chunk(&self, number: u16) -> Key {
         let mut bytes = self.prefix.clone();
         bytes.extend_from_slice(&number.to_be_bytes());
         Key {
@@ -225,7 +225,7 @@ impl Chunked {
     }
 
     /// All its chunks.
-    pub(super) fn range(&self) -> KeyRange {
+    pub(crate) fn range(&self) -> KeyRange {
         KeyRange::prefix(self.part, self.prefix.clone())
     }
 }
@@ -261,7 +261,7 @@ impl ExperimentId {
     }
 
     /// `r` the head document.
-    pub(super) fn head(self) -> Chunked {
+    pub(crate) fn head(self) -> Chunked {
         Chunked {
             part: self.part(),
             prefix: self.bytes(b'r', &[]),
@@ -269,42 +269,42 @@ impl ExperimentId {
     }
 
     /// `h` when it was last heard from.
-    pub(super) fn heard(self) -> Key {
+    pub(crate) fn heard(self) -> Key {
         self.key(b'h', &[])
     }
 
     /// `p` a page of parameters and others.
-    pub(super) fn values(self, page: u32) -> Key {
+    pub(crate) fn values(self, page: u32) -> Key {
         self.key(b'p', &page.to_be_bytes())
     }
 
     /// All pages of parameters and others.
-    pub(super) fn all_values(self) -> KeyRange {
+    pub(crate) fn all_values(self) -> KeyRange {
         self.all(b'p')
     }
 
     /// `n` a page of the metric dictionary.
-    pub(super) fn names(self, page: u32) -> Key {
+    pub(crate) fn names(self, page: u32) -> Key {
         self.key(b'n', &page.to_be_bytes())
     }
 
     /// The whole metric dictionary.
-    pub(super) fn all_names(self) -> KeyRange {
+    pub(crate) fn all_names(self) -> KeyRange {
         self.all(b'n')
     }
 
     /// `s` a page of summaries.
-    pub(super) fn summaries(self, page: u32) -> Key {
+    pub(crate) fn summaries(self, page: u32) -> Key {
         self.key(b's', &page.to_be_bytes())
     }
 
     /// All summaries.
-    pub(super) fn all_summaries(self) -> KeyRange {
+    pub(crate) fn all_summaries(self) -> KeyRange {
         self.all(b's')
     }
 
     /// `e` a section of the environment.
-    pub(super) fn section(self, name: &str) -> Chunked {
+    pub(crate) fn section(self, name: &str) -> Chunked {
         let mut rest = name.as_bytes().to_vec();
         rest.push(0);
         Chunked {
@@ -314,27 +314,27 @@ impl ExperimentId {
     }
 
     /// `a` an asset.
-    pub(super) fn asset(self, asset: &str) -> Key {
+    pub(crate) fn asset(self, asset: &str) -> Key {
         self.key(b'a', asset.as_bytes())
     }
 
     /// All assets.
-    pub(super) fn all_assets(self) -> KeyRange {
+    pub(crate) fn all_assets(self) -> KeyRange {
         self.all(b'a')
     }
 
     /// `q` where the console output stands.
-    pub(super) fn output_cursor(self) -> Key {
+    pub(crate) fn output_cursor(self) -> Key {
         self.key(b'q', &[])
     }
 
     /// `o` console lines from `first_line` on.
-    pub(super) fn output(self, first_line: u64) -> Key {
+    pub(crate) fn output(self, first_line: u64) -> Key {
         self.key(b'o', &first_line.to_be_bytes())
     }
 
     /// Console chunks that begin at `first_line` or later.
-    pub(super) fn output_from(self, first_line: u64) -> KeyRange {
+    pub(crate) fn output_from(self, first_line: u64) -> KeyRange {
         KeyRange {
             start: self.output(first_line).bytes,
             ..self.all(b'o')
@@ -342,7 +342,7 @@ impl ExperimentId {
     }
 
     /// Console chunks that begin at `line` or before.
-    pub(super) fn output_up_to(self, line: u64) -> KeyRange {
+    pub(crate) fn output_up_to(self, line: u64) -> KeyRange {
         let mut end = self.output(line).bytes;
         end.push(0);
         KeyRange {
@@ -352,24 +352,24 @@ impl ExperimentId {
     }
 
     /// `t` a chunk of recent points.
-    pub(super) fn tail(self, chunk: u64) -> Key {
+    pub(crate) fn tail(self, chunk: u64) -> Key {
         self.key(b't', &chunk.to_be_bytes())
     }
 
     /// All recent points.
-    pub(super) fn all_tails(self) -> KeyRange {
+    pub(crate) fn all_tails(self) -> KeyRange {
         self.all(b't')
     }
 
     /// `b` a block of a series, by the ordinal of its first point.
-    pub(super) fn block(self, series: u32, ordinal: u64) -> Key {
+    pub(crate) fn block(self, series: u32, ordinal: u64) -> Key {
         let mut rest = series.to_be_bytes().to_vec();
         rest.extend_from_slice(&ordinal.to_be_bytes());
         self.key(b'b', &rest)
     }
 
     /// Blocks of a series that begin at `ordinal` or later.
-    pub(super) fn blocks_from(self, series: u32, ordinal: u64) -> KeyRange {
+    pub(crate) fn blocks_from(self, series: u32, ordinal: u64) -> KeyRange {
         let all = KeyRange::prefix(self.part(), self.bytes(b'b', &series.to_be_bytes()));
         KeyRange {
             start: self.block(series, ordinal).bytes,
@@ -378,7 +378,7 @@ impl ExperimentId {
     }
 
     /// Blocks of a series that begin at `ordinal` or before.
-    pub(super) fn blocks_up_to(self, series: u32, ordinal: u64) -> KeyRange {
+    pub(crate) fn blocks_up_to(self, series: u32, ordinal: u64) -> KeyRange {
         let all = KeyRange::prefix(self.part(), self.bytes(b'b', &series.to_be_bytes()));
         let mut end = self.block(series, ordinal).bytes;
         end.push(0);
@@ -386,18 +386,18 @@ impl ExperimentId {
     }
 
     /// `w` what was received of a writer.
-    pub(super) fn writer(self, writer: &WriterId) -> Key {
+    pub(crate) fn writer(self, writer: &WriterId) -> Key {
         self.key(b'w', writer.as_str().as_bytes())
     }
 
     /// All writers.
-    pub(super) fn all_writers(self) -> KeyRange {
+    pub(crate) fn all_writers(self) -> KeyRange {
         self.all(b'w')
     }
 }
 
 /// The text that ends an experiment's key: a writer's or an asset's id.
-pub(super) fn text_after_id(key: &Key) -> &str {
+pub(crate) fn text_after_id(key: &Key) -> &str {
     key.bytes
         .get(9..)
         .and_then(|text| std::str::from_utf8(text).ok())
@@ -405,13 +405,13 @@ pub(super) fn text_after_id(key: &Key) -> &str {
 }
 
 /// The name in the key of a section's chunk.
-pub(super) fn section_name(key: &Key) -> &str {
+pub(crate) fn section_name(key: &Key) -> &str {
     key.text_between(9)
 }
 
 impl ExperimentId {
     /// Every section of the environment.
-    pub(super) fn all_sections(self) -> KeyRange {
+    pub(crate) fn all_sections(self) -> KeyRange {
         self.all(b'e')
     }
 }

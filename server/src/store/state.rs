@@ -153,13 +153,19 @@ impl State {
         }
     }
 
-    /// Forgets the first `n` tail points of a series, which are in blocks now.
-    pub(crate) fn drop_tail(&mut self, series: u32, n: usize) {
+    /// Forgets the tail points of a series before `ordinal`, which are in blocks now.
+    pub(crate) fn drop_tail(&mut self, series: u32, ordinal: u64) {
         let Some(state) = self.series.get_mut(series as usize) else {
             return;
         };
         let before = state.tail.len();
-        state.tail.drop_front(n);
+        state
+            .tail
+            .drop_front(ordinal.saturating_sub(state.first_tail()) as usize);
+        if state.tail.is_empty() {
+            // A finished experiment should not hold on to the room of its last points.
+            state.tail = Columns::default();
+        }
         self.pending -= before - state.tail.len();
         self.pending_series -= usize::from(before > 0 && state.tail.is_empty());
     }

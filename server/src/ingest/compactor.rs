@@ -1,0 +1,210 @@
+//! Decides when experiments are compacted, on a thread of its own, off the way of commits. Also
+//! writes signs of life down about once a minute. Never holds up a writer.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use suisei_core::event::State as RunState;
+use tokio::sync::oneshot;
+
+use super::compact::compact;
+use super::{IngestError, Options};
+use crate::store::kv::Change;
+use crate::store::{Shared, Store, StoreError, codec};
+use crate::sync::{lock, read};
+
+/// How often it looks around.
+const TICK: Duration = Duration::from_secs(1);
+/// How often signs of life are written down.
+const WRITE_HEARD: Duration = Duration::from_secs(60);
+
+/// What waits for compaction.
+pub(super) struct Compactor {
+    options: Options,
+    pending: AtomicUsize,
+    waiting: Mutex<Waiting>,
+    wake: Condvar,
+}
+
+#[derive(Default)]
+struct Waiting {
+    dirty: BTreeMap<u64, Dirty>,
+    heard: BTreeMap<u64, Arc<Shared>>,
+    asked: Vec<(Arc<Shared>, oneshot::Sender<Result<(), IngestError>>)>,
+    stopped: bool,
+}
+
+#[derive(Clone)]
+struct Dirty {
+    shared: Arc<Shared>,
+    since: Instant,
+}
+
+impl Compactor {
+    /// Begins with what an earlier process left in tails.
+    pub(super) fn new(store: &Store, options: Options) -> Self {
+        let compactor = Self {
+            options,
+            pending: AtomicUsize::new(0),
+            waiting: Mutex::default(),
+            wake: Condvar::new(),
+        };
+        for shared in read(&store.inner.catalog).experiments.values() {
+            let pending = shared.read(|state| {
+                if state.damage.is_none() {
+                    state.pending
+                } else {
+                    0
+                }
+            });
+            if pending > 0 {
+                compactor.touch(shared, pending);
+            }
+        }
+        compactor
+    }
+
+    /// Points that wait in tails.
+    pub(super) fn pending(&self) -> usize {
+        self.pending.load(Ordering::Relaxed)
+    }
+
+    /// An experiment was committed to.
+    pub(super) fn touch(&self, shared: &Arc<Shared>, n_points: usize) {
+        self.pending.fetch_add(n_points, Ordering::Relaxed);
+        let dirty = Dirty {
+            shared: shared.clone(),
+            since: Instant::now(),
+        };
+        lock(&self.waiting).dirty.insert(shared.id.0, dirty);
+        if self.is_due(shared, Duration::ZERO) {
+            self.wake.notify_one();
+        }
+    }
+
+    /// An experiment gave a sign of life that no commit wrote down.
+    pub(super) fn heard(&self, shared: &Arc<Shared>) {
+        lock(&self.waiting)
+            .heard
+            .insert(shared.id.0, shared.clone());
+    }
+
+    /// Asks for an experiment to be compacted now.
+    pub(super) fn ask(&self, shared: &Arc<Shared>) -> oneshot::Receiver<Result<(), IngestError>> {
+        let (reply, answer) = oneshot::channel();
+        let mut waiting = lock(&self.waiting);
+        // When it has stopped, the dropped reply says so.
+        if !waiting.stopped {
+            waiting.asked.push((shared.clone(), reply));
+            self.wake.notify_one();
+        }
+        answer
+    }
+
+    /// Ends the thread after what it is doing.
+    pub(super) fn stop(&self) {
+        lock(&self.waiting).stopped = true;
+        self.wake.notify_all();
+    }
+
+    fn is_due(&self, shared: &Shared, idle: Duration) -> bool {
+        shared.read(|state| {
+            let enough = self.options.pending_per_series * state.pending_series.max(1);
+            state.pending >= enough.min(self.options.pending)
+                || (state.pending > 0
+                    && (idle >= self.options.idle || state.head.state != RunState::Running))
+        })
+    }
+
+    /// Works until it is stopped.
+    pub(super) fn run(&self, store: &Store) {
+        let mut heard_written = Instant::now();
+        loop {
+            let (dirty, asked, stopped) = {
+                let mut waiting = lock(&self.waiting);
+                if !waiting.stopped && waiting.asked.is_empty() {
+                    waiting = self
+                        .wake
+                        .wait_timeout(waiting, TICK)
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .0;
+                }
+                let asked = std::mem::take(&mut waiting.asked);
+                (waiting.dirty.clone(), asked, waiting.stopped)
+            };
+            for (shared, reply) in asked {
+                let result = self.compact(store, &shared).map_err(IngestError::from);
+                // Whoever asked may be gone.
+                let _ = reply.send(result);
+            }
+            if stopped {
+                // Without an answer to give; the next start asks again.
+                let _ = self.write_heard(store);
+                return;
+            }
+            let due = dirty
+                .into_values()
+                .filter(|d| self.is_due(&d.shared, d.since.elapsed()));
+            for dirty in due {
+                // A store that cannot write now will be tried again at the next tick.
+                if self.compact(store, &dirty.shared).is_err() {
+                    break;
+                }
+            }
+            if heard_written.elapsed() >= WRITE_HEARD && self.write_heard(store).is_ok() {
+                heard_written = Instant::now();
+            }
+        }
+    }
+
+    fn compact(&self, store: &Store, shared: &Arc<Shared>) -> Result<(), StoreError> {
+        store.inner.ready()?;
+        let before = shared.read(|state| state.pending);
+        let result = compact(&store.inner, shared);
+        let moved = match &result {
+            Ok(moved) => *moved,
+            // Some slices may have passed before it failed.
+            Err(_) => before.saturating_sub(shared.read(|state| state.pending)),
+        };
+        // Saturating: what is counted here is a gauge, not data.
+        let _ = self
+            .pending
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |pending| {
+                Some(pending.saturating_sub(moved))
+            });
+        match result {
+            Ok(_) => {
+                let mut waiting = lock(&self.waiting);
+                if shared.read(|state| state.pending == 0) {
+                    waiting.dirty.remove(&shared.id.0);
+                }
+                Ok(())
+            }
+            Err(error @ StoreError::Damaged { .. }) => {
+                shared.write(|state| state.damage = Some(error.to_string()));
+                lock(&self.waiting).dirty.remove(&shared.id.0);
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn write_heard(&self, store: &Store) -> Result<(), StoreError> {
+        let heard = lock(&self.waiting).heard.clone();
+        store.inner.ready()?;
+        let changes: Vec<Change> = heard
+            .values()
+            .map(|shared| {
+                let heard = shared.read(|state| state.heard);
+                Change::Put(shared.id.heard(), codec::seal(&heard.to_le_bytes()))
+            })
+            .collect();
+        store.inner.commit(&changes, &[], || ())?;
+        lock(&self.waiting)
+            .heard
+            .retain(|id, _| !heard.contains_key(id));
+        Ok(())
+    }
+}

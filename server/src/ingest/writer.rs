@@ -1,0 +1,391 @@
+//! The one writer: takes all jobs that wait, stages them, commits them as one durable write, then
+//! makes them visible, tells listeners and answers. Never answers before the data is on disk.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::sync::{Arc, MutexGuard};
+
+use suisei_core::api::{BatchAck, Changed, ExperimentPatch, Notice};
+use suisei_core::event::{Micros, State as RunState};
+use suisei_core::ids::{ExperimentKey, check_name};
+use suisei_core::wire::batch::Batch;
+use tokio::sync::oneshot;
+
+use super::names::made_name;
+use super::stage::Stage;
+use super::{Core, CreateExperiment, IngestError, limits};
+use crate::store::groups::MAX_NOTES_BYTES;
+use crate::store::keys::{self, ExperimentId};
+use crate::store::kv::Change;
+use crate::store::state::{Head, State};
+use crate::store::{Project, ProjectId, Shared, StoreError, codec};
+use crate::sync::{lock, read, write};
+
+/// Where an answer goes.
+pub(super) type Reply<T> = oneshot::Sender<Result<T, IngestError>>;
+
+/// What the writer can do.
+pub(super) enum Job {
+    Batch {
+        experiment: Arc<Shared>,
+        batch: Batch,
+        received: Micros,
+        reply: Reply<BatchAck>,
+    },
+    Create {
+        new: CreateExperiment,
+        reply: Reply<(Arc<Shared>, bool)>,
+    },
+    Change {
+        experiment: Arc<Shared>,
+        change: HeadChange,
+        reply: Reply<()>,
+    },
+}
+
+/// A change that a person makes.
+#[derive(Debug, Clone)]
+pub(super) enum HeadChange {
+    Patch(ExperimentPatch),
+    Trash,
+    Restore,
+}
+
+/// An answer that waits for the commit.
+enum Answer {
+    Batch(Reply<BatchAck>, BatchAck),
+    Create(Reply<(Arc<Shared>, bool)>, Arc<Shared>, bool),
+    Change(Reply<()>),
+}
+
+impl Answer {
+    // Whoever asked may be gone; the work is done all the same.
+    fn send(self, result: Result<(), IngestError>) {
+        match self {
+            Self::Batch(reply, ack) => drop(reply.send(result.map(|()| ack))),
+            Self::Create(reply, shared, new) => drop(reply.send(result.map(|()| (shared, new)))),
+            Self::Change(reply) => drop(reply.send(result)),
+        }
+    }
+}
+
+impl Job {
+    fn refuse(self, error: IngestError) {
+        match self {
+            Self::Batch { reply, .. } => drop(reply.send(Err(error))),
+            Self::Create { reply, .. } => drop(reply.send(Err(error))),
+            Self::Change { reply, .. } => drop(reply.send(Err(error))),
+        }
+    }
+}
+
+/// Works until the queue is closed and empty.
+pub(super) fn run(core: &Core) {
+    while let Some((jobs, n_bytes)) = core.queue.take(limits::GROUP_BYTES) {
+        commit(core, jobs);
+        core.queue.done(n_bytes);
+    }
+}
+
+/// Jobs that are committed together.
+struct Group<'a> {
+    core: &'a Core,
+    stages: BTreeMap<u64, Staged>,
+    /// Experiments that this group creates.
+    created: BTreeMap<ExperimentKey, Arc<Shared>>,
+    projects: BTreeMap<ProjectId, Project>,
+    next_experiment: u64,
+}
+
+/// What a group holds of one experiment: its changes with the answers that wait for them, or why
+/// none of them can be made.
+enum Staged {
+    Open(Box<Stage>, Vec<Answer>),
+    Failed(IngestError),
+}
+
+fn commit(core: &Core, jobs: Vec<Job>) {
+    if let Err(error) = core.store.inner.ready() {
+        return jobs
+            .into_iter()
+            .for_each(|job| job.refuse(error.clone().into()));
+    }
+    // Held until the new numbers are visible, so that nobody else changes the projects meanwhile.
+    let creates = jobs.iter().any(|job| matches!(job, Job::Create { .. }));
+    let _guard: Option<MutexGuard<'_, ()>> = creates.then(|| lock(&core.store.inner.groups));
+    let mut group = Group {
+        core,
+        stages: BTreeMap::new(),
+        created: BTreeMap::new(),
+        projects: BTreeMap::new(),
+        next_experiment: read(&core.store.inner.catalog).next_experiment,
+    };
+    for job in jobs {
+        group.stage(job);
+    }
+    group.commit();
+}
+
+impl Group<'_> {
+    fn stage(&mut self, job: Job) {
+        match job {
+            Job::Batch {
+                experiment,
+                batch,
+                received,
+                reply,
+            } => {
+                let kv = self.core.store.inner.kv.clone();
+                self.with(
+                    &experiment,
+                    |stage| stage.batch(kv.as_ref(), batch, received),
+                    reply,
+                    Answer::Batch,
+                );
+            }
+            Job::Change {
+                experiment,
+                change,
+                reply,
+            } => {
+                let answer = |reply, ()| Answer::Change(reply);
+                self.with(&experiment, |stage| change.stage(stage), reply, answer);
+            }
+            Job::Create { new, reply } => match self.create(&new) {
+                Err(error) => drop(reply.send(Err(error))),
+                Ok((shared, is_new)) => match self.stages.get_mut(&shared.id.0) {
+                    Some(Staged::Open(_, answers)) => {
+                        answers.push(Answer::Create(reply, shared, is_new));
+                    }
+                    _ => drop(reply.send(Ok((shared, false)))),
+                },
+            },
+        }
+    }
+
+    /// Stages a job of one experiment. A job that is refused before it changed anything leaves the
+    /// others alone; one that the store failed under fails all jobs of the experiment.
+    fn with<T>(
+        &mut self,
+        experiment: &Arc<Shared>,
+        work: impl FnOnce(&mut Stage) -> Result<T, IngestError>,
+        reply: Reply<T>,
+        answer: impl FnOnce(Reply<T>, T) -> Answer,
+    ) {
+        let staged = match self.stages.entry(experiment.id.0) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => {
+                entry.insert(Staged::Open(Box::new(Stage::new(experiment)), Vec::new()))
+            }
+        };
+        match staged {
+            Staged::Failed(error) => drop(reply.send(Err(error.clone()))),
+            Staged::Open(stage, answers) => match work(stage) {
+                Ok(done) => answers.push(answer(reply, done)),
+                Err(error @ (IngestError::NotFound | IngestError::Invalid(_))) => {
+                    drop(reply.send(Err(error)));
+                }
+                Err(error) => {
+                    let answers = std::mem::take(answers);
+                    answers
+                        .into_iter()
+                        .for_each(|answer| answer.send(Err(error.clone())));
+                    drop(reply.send(Err(error.clone())));
+                    *staged = Staged::Failed(error);
+                }
+            },
+        }
+    }
+
+    /// Finds or stages a new experiment.
+    fn create(&mut self, new: &CreateExperiment) -> Result<(Arc<Shared>, bool), IngestError> {
+        if let Some(found) = self.created.get(&new.key) {
+            return Ok((found.clone(), false));
+        }
+        let catalog = read(&self.core.store.inner.catalog);
+        if let Some(found) = catalog.experiments.get(&new.key) {
+            return Ok((found.clone(), false));
+        }
+        let project = match self.projects.entry(new.project.clone()) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => match catalog.projects.get(&new.project) {
+                Some(project) => entry.insert(project.clone()),
+                None => return Err(IngestError::NotFound),
+            },
+        };
+        let number = project.numbered + 1;
+        let name = match &new.name {
+            Some(name) => checked_name(name)?.to_owned(),
+            None => made_name(&new.key, number),
+        };
+        project.numbered = number;
+        let id = ExperimentId(self.next_experiment);
+        self.next_experiment += 1;
+        let head = Head::new(
+            new.key.clone(),
+            new.project.clone(),
+            number,
+            name,
+            new.created,
+        );
+        let shared = Shared::new(id, new.key.clone(), State::new(head));
+        let mut stage = Stage::new(&shared);
+        stage.is_new = true;
+        stage.changed = Changed {
+            created: true,
+            about: true,
+            ..Changed::default()
+        };
+        self.stages
+            .insert(id.0, Staged::Open(Box::new(stage), Vec::new()));
+        self.created.insert(new.key.clone(), shared.clone());
+        Ok((shared, true))
+    }
+
+    fn commit(mut self) {
+        let changes = self.changes();
+        let stages: Vec<(Stage, Vec<Answer>)> = std::mem::take(&mut self.stages)
+            .into_values()
+            .filter_map(|staged| match staged {
+                Staged::Open(stage, answers) => Some((*stage, answers)),
+                Staged::Failed(_) => None,
+            })
+            .collect();
+        let touched: Vec<Arc<Shared>> = stages
+            .iter()
+            .filter(|(stage, _)| !stage.is_new)
+            .map(|(stage, _)| stage.shared.clone())
+            .collect();
+        let (stages, answers): (Vec<Stage>, Vec<Vec<Answer>>) = stages.into_iter().unzip();
+        let inner = &self.core.store.inner;
+        let result = changes
+            .and_then(|changes| inner.commit(&changes, &touched, || self.apply(stages)))
+            .map_err(IngestError::from);
+        let result = match result {
+            Ok(notices) => {
+                notices
+                    .into_iter()
+                    .for_each(|notice| self.core.live.publish(notice));
+                Ok(())
+            }
+            Err(error) => Err(error),
+        };
+        for answer in answers.into_iter().flatten() {
+            answer.send(result.clone());
+        }
+    }
+
+    /// Everything that the group changes.
+    fn changes(&mut self) -> Result<Vec<Change>, StoreError> {
+        let kv = self.core.store.inner.kv.clone();
+        let mut changes = Vec::new();
+        for staged in self.stages.values_mut() {
+            if let Staged::Open(stage, _) = staged {
+                changes.extend(stage.changes(kv.as_ref())?);
+            }
+        }
+        if !self.created.is_empty() {
+            let next = codec::seal(&self.next_experiment.to_le_bytes());
+            changes.push(Change::Put(keys::meta("experiments"), next));
+            for project in self.projects.values() {
+                changes.extend(project.changes(kv.as_ref())?);
+            }
+        }
+        Ok(changes)
+    }
+
+    /// Makes the group visible; returns what to tell.
+    fn apply(&self, stages: Vec<Stage>) -> Vec<Notice> {
+        let mut notices = Vec::new();
+        for stage in stages {
+            let shared = stage.shared.clone();
+            let (project, number) = (stage.head.project.clone(), stage.head.number);
+            let is_new = stage.is_new;
+            let (changed, n_points) = shared.write(|state| stage.apply(state));
+            if is_new {
+                let mut catalog = write(&self.core.store.inner.catalog);
+                catalog.insert(&project, number, &shared);
+            }
+            self.core.compactor.touch(&shared, n_points);
+            if changed != Changed::default() {
+                notices.push(Notice {
+                    seq: 0,
+                    experiment: shared.key.clone(),
+                    project: project.to_string(),
+                    changed,
+                });
+            }
+        }
+        if !self.created.is_empty() {
+            let mut catalog = write(&self.core.store.inner.catalog);
+            catalog.next_experiment = self.next_experiment;
+            catalog.projects.extend(self.projects.clone());
+        }
+        notices
+    }
+}
+
+impl HeadChange {
+    fn stage(self, stage: &mut Stage) -> Result<(), IngestError> {
+        match self {
+            Self::Trash | Self::Restore => {
+                let trashed = matches!(self, Self::Trash);
+                if stage.head.trashed != trashed {
+                    stage.head_mut().trashed = trashed;
+                }
+            }
+            Self::Patch(patch) => {
+                stage.check_open()?;
+                if let Some(name) = &patch.name {
+                    checked_name(name)?;
+                }
+                if let Some(notes) = &patch.notes
+                    && notes.len() > MAX_NOTES_BYTES
+                {
+                    return Err(IngestError::Invalid(format!(
+                        "the notes hold {} bytes, the limit is {MAX_NOTES_BYTES}",
+                        notes.len()
+                    )));
+                }
+                let head = stage.head_mut();
+                head.name = patch.name.unwrap_or_else(|| head.name.clone());
+                head.notes = patch.notes.unwrap_or_else(|| head.notes.clone());
+                head.archived = patch.archived.unwrap_or(head.archived);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn checked_name(name: &str) -> Result<&str, IngestError> {
+    check_name(name).map_err(|error| IngestError::Invalid(error.to_string()))?;
+    Ok(name)
+}
+
+impl Head {
+    fn new(
+        key: ExperimentKey,
+        project: ProjectId,
+        number: u32,
+        name: String,
+        created: Micros,
+    ) -> Self {
+        Self {
+            key,
+            project,
+            number,
+            name,
+            state: RunState::Running,
+            created,
+            ended: None,
+            notes: String::new(),
+            message: None,
+            archived: false,
+            trashed: false,
+            rejected: 0,
+            tags: Default::default(),
+            sections: Default::default(),
+            assets: Default::default(),
+        }
+    }
+}
