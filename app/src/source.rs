@@ -2,6 +2,8 @@
 //! whether a server or files answer is chosen once, at the start.
 
 mod http;
+#[cfg(test)]
+pub(crate) mod memory;
 
 use leptos::prelude::*;
 use suisei_core::api;
@@ -36,6 +38,9 @@ pub(crate) enum SourceError {
 pub(crate) enum Source {
     /// A server.
     Http,
+    /// Vectors, for tests.
+    #[cfg(test)]
+    Memory(&'static memory::Memory),
 }
 
 type Answer<T> = Result<T, SourceError>;
@@ -47,6 +52,8 @@ macro_rules! requests {
             pub(crate) async fn $name(self, $($argument: $kind),*) -> Answer<$answer> {
                 match self {
                     Self::Http => http::$name($($argument),*).await,
+                    #[cfg(test)]
+                    Self::Memory(memory) => memory.$name($($argument),*).await,
                 }
             })*
         }
@@ -107,6 +114,8 @@ impl Source {
     pub(crate) fn asset_url(self, key: &ExperimentKey, asset: &str) -> String {
         match self {
             Self::Http => http::asset_url(key, asset),
+            #[cfg(test)]
+            Self::Memory(_) => format!("memory:{key}/{asset}"),
         }
     }
 
@@ -114,6 +123,8 @@ impl Source {
     pub(crate) fn live_url(self, scope: &LiveScope, after: Option<u64>) -> Option<String> {
         match self {
             Self::Http => Some(http::live_url(scope, after)),
+            #[cfg(test)]
+            Self::Memory(_) => None,
         }
     }
 }

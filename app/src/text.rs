@@ -5,7 +5,9 @@ pub(crate) mod common;
 pub(crate) mod experiment;
 pub(crate) mod format;
 pub(crate) mod home;
+pub(crate) mod list;
 pub(crate) mod project;
+pub(crate) mod table;
 
 use std::cell::Cell;
 

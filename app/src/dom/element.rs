@@ -118,3 +118,12 @@ pub(crate) fn is_from_page(event: &web_sys::Event) -> bool {
 pub(crate) fn can_hover(event: &web_sys::PointerEvent) -> bool {
     event.pointer_type() != "touch"
 }
+
+/// Puts the keyboard focus on the first element inside `root` that matches.
+pub(crate) fn focus_inside(root: &web_sys::Element, selector: &str) {
+    if let Ok(Some(element)) = root.query_selector(selector)
+        && let Some(element) = element.dyn_ref::<web_sys::HtmlElement>()
+    {
+        let _ = element.focus();
+    }
+}

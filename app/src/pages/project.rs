@@ -1,4 +1,4 @@
-//! A project: the list of experiments beside panels or a table.
+//! A project: panels with the list of experiments beside them, or the table.
 
 use leptos::prelude::*;
 
@@ -49,16 +49,14 @@ pub(crate) fn ProjectPage(
                 </Show>
                 <div
                     class="body"
-                    class:without-list=move || layout.is_collapsed()
+                    class:without-list=move || tab.get() == ProjectTab::Table
                     style:--sidebar-w=move || layout.width_css()
                 >
-                    <Show when=move || !layout.is_collapsed()>
-                        <ExperimentList />
-                    </Show>
                     <Show
                         when=move || tab.get() == ProjectTab::Panels
                         fallback=|| view! { <ExperimentTable /> }
                     >
+                        <ExperimentList />
                         <main class="main">
                             <PanelsView search=search />
                         </main>

@@ -17,6 +17,8 @@ pub(crate) enum Icon {
     Down,
     /// Right.
     Right,
+    /// Left.
+    Left,
     /// Plus.
     Plus,
     /// A cross: close, clear.
@@ -88,6 +90,7 @@ impl Icon {
             Self::Pin => r#"<path d="M6 2.2h4M6.6 2.2v4L4.4 8.8h7.2L9.4 6.2v-4M8 8.8v5"/>"#,
             Self::Down => r#"<path d="m4.5 6.5 3.5 3.5 3.5-3.5"/>"#,
             Self::Right => r#"<path d="m6.5 4.5 3.5 3.5-3.5 3.5"/>"#,
+            Self::Left => r#"<path d="m9.5 4.5-3.5 3.5 3.5 3.5"/>"#,
             Self::Plus => r#"<path d="M8 3.5v9M3.5 8h9"/>"#,
             Self::Cross => r#"<path d="m4.5 4.5 7 7m0-7-7 7"/>"#,
             Self::Check => r#"<path d="m3.5 8.5 3 3 6-7"/>"#,

@@ -1,0 +1,5 @@
+//! Words of the experiment table.
+
+super::texts! {
+    EXPERIMENT_TABLE: "Experiment table", "実験テーブル";
+}
