@@ -25,6 +25,7 @@ def clean_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("SUISEI_DIR", str(tmp_path / "journals"))
+    monkeypatch.setenv("SUISEI_LINGER", "20")  # Senders of failed tests do not stay for long.
     monkeypatch.setattr("suisei.notices._said", set())
 
 

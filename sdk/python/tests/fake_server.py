@@ -95,6 +95,7 @@ class Store:
         self.events: dict[str, dict[str, dict[int, dict[str, Any]]]] = defaultdict(
             lambda: defaultdict(dict)
         )
+        self.statuses: list[dict[str, Any]] = []
         self.blobs: dict[str, bytes] = {}
         self.duplicates = 0
         self.heartbeats = 0
@@ -103,7 +104,7 @@ class Store:
 
     def next_seq(self, key: str, writer: str) -> int:
         known = self.events[key][writer]
-        seq = 0
+        seq = len(known) if len(known) - 1 in known else 0
         while seq in known:
             seq += 1
         return seq
@@ -115,6 +116,8 @@ class Store:
         for seq, event in enumerate(events, first):
             if seq in known:
                 assert same(known[seq], event), f"event {seq} changed"
+            elif event["kind"] == "status":
+                self.statuses.append(event)
             known[seq] = event
         doubled = len(events) - (len(known) - before)
         self.duplicates += doubled

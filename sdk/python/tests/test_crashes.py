@@ -19,7 +19,7 @@ from suisei.journal import Journal
 from suisei.reader import JournalReader
 
 TRAINER = """
-import os, struct
+import os, struct, time
 from suisei import Experiment
 experiment = Experiment()
 side = {side}
@@ -31,6 +31,8 @@ while True:
         experiment.log_text(f"text {{step}}", step=step)
     os.write(side, struct.pack("<q", step))
     step += 1
+    if step % 10 == 0:
+        time.sleep(0.001)
 """
 
 
@@ -57,7 +59,7 @@ def test_kill_at_a_random_moment(online: FakeServer, script: Script, round_: int
     os.close(reading)
     returned = struct.unpack(f"<{len(data) // 8}q", data[: len(data) // 8 * 8])
     last = returned[-1]
-    online.wait_for(lambda store: store.experiments and _ended(store))
+    online.wait_for(lambda store: len(store.statuses) == 2)
     (key,) = online.store.experiments
     points = online.store.points(key, "loss")
     assert points[: last + 1] == [(step, step * 0.5) for step in range(last + 1)]
@@ -69,11 +71,6 @@ def test_kill_at_a_random_moment(online: FakeServer, script: Script, round_: int
     assert final["state"] == "failed" and "without a last word" in final["message"]
     (folder,) = Path(os.environ["SUISEI_DIR"]).iterdir()
     assert len(journal_events(folder)) == len(online.store.all(key))
-
-
-def _ended(store: object) -> bool:
-    (key,) = store.experiments  # type: ignore[attr-defined]
-    return len(store.all(key, "status")) == 2  # type: ignore[attr-defined]
 
 
 def journal(folder: Path) -> Journal:

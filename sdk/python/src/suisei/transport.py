@@ -20,6 +20,8 @@ from .config import Target
 BATCH_TYPE = "application/vnd.suisei.batch"
 TIMEOUT_SECONDS = 30.0
 COMPRESS_FROM = 4096
+ASK_FIRST_BYTES = 64 << 10
+"""Smaller contents are sent without asking whether the server has them."""
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -107,12 +109,13 @@ class Transport:
     def blob(self, key: str, digest: str, path: Path) -> None:
         """Makes sure that the server has the content of an asset."""
         route = f"/experiments/{quote(key)}/blobs/{digest}"
-        try:
-            self._json("HEAD", route)
-            return
-        except Refused as error:
-            if error.status not in (404, 405):
-                raise
+        if path.stat().st_size > ASK_FIRST_BYTES:
+            try:
+                self._json("HEAD", route)
+                return
+            except Refused as error:
+                if error.status not in (404, 405):
+                    raise
         with path.open("rb") as file:
             headers = {"Content-Length": str(path.stat().st_size)}
             self._json("PUT", route, file, "application/octet-stream", headers)
