@@ -16,6 +16,11 @@ pub(crate) fn server_url() -> String {
     format!("{origin}{}", base_path().trim_end_matches('/'))
 }
 
+/// The full address of a path on this server.
+pub(crate) fn absolute(path: &str) -> String {
+    format!("{}{path}", window().location().origin().unwrap_or_default())
+}
+
 fn path_of(url: &str) -> Option<String> {
     let after_scheme = url.split_once("://")?.1;
     let path = &after_scheme[after_scheme.find('/')?..];

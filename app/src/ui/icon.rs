@@ -71,6 +71,8 @@ pub(crate) enum Icon {
     Git,
     /// Up.
     Up,
+    /// An arrow onto a line: save a file.
+    Download,
     /// Key.
     Key,
     /// Box.
@@ -117,6 +119,7 @@ impl Icon {
             Self::Globe => r#"<circle cx="8" cy="8" r="5.5"/><path d="M2.5 8h11M8 2.5c-3.5 3.6-3.5 7.4 0 11 3.5-3.6 3.5-7.4 0-11Z"/>"#,
             Self::Git => r#"<circle cx="4.5" cy="4" r="1.5"/><circle cx="4.5" cy="12" r="1.5"/><circle cx="11.5" cy="6" r="1.5"/><path d="M4.5 5.5v5M11.5 7.5c0 2-2 2.5-4 2.5-1.5 0-3 .3-3 .5"/>"#,
             Self::Up => r#"<path d="m4.5 9.5 3.5-3.5 3.5 3.5"/>"#,
+            Self::Download => r#"<path d="M8 2.5v8m0 0L5 7.5m3 3 3-3M3 13.5h10"/>"#,
             Self::Key => r#"<circle cx="5.5" cy="10.5" r="2.8"/><path d="m7.5 8.5 5.5-5.5M11 5l1.7 1.7"/>"#,
             Self::Box => r#"<path d="M2.5 3.5h11v3h-11zM3.5 6.5v6h9v-6M6.5 9h3"/>"#,
             Self::Info => r#"<circle cx="8" cy="8" r="5.5"/><path d="M8 7.4v3.4M8 5.2v.1"/>"#,

@@ -1,0 +1,137 @@
+//! Asks for console lines: the newest at first, then news as they come, earlier ones on demand.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use suisei_core::api::OutputPage;
+
+use super::window::Lines;
+use crate::pages::experiment::state::ExperimentState;
+use crate::source::SourceError;
+use crate::state::load::Resource;
+use crate::state::toast::{Toasts, use_toasts};
+
+/// Lines that are asked for at first.
+const FIRST: u64 = 2_000;
+
+/// Lines of one request.
+const PAGE: usize = 5_000;
+
+/// Console lines and the requests for them.
+#[derive(Clone, Copy)]
+pub(super) struct Feed {
+    state: ExperimentState,
+    toasts: Toasts,
+    /// Here once the first answer came.
+    pub(super) started: Resource<()>,
+    /// What is here.
+    pub(super) lines: RwSignal<Lines>,
+    /// True while earlier lines are asked for.
+    pub(super) busy: RwSignal<bool>,
+    asking: StoredValue<bool>,
+}
+
+impl Feed {
+    /// Loads the newest lines and appends new ones for as long as the calling component lives.
+    /// `known` is how many lines there were when somebody last looked.
+    pub(super) fn open(state: ExperimentState, known: u64) -> Self {
+        let feed = Self {
+            state,
+            toasts: use_toasts(),
+            started: Resource::new(),
+            lines: RwSignal::new(Lines::default()),
+            busy: RwSignal::new(false),
+            asking: StoredValue::new(false),
+        };
+        Effect::new(move |_| {
+            state.changes.output.get();
+            feed.started.load(async move { feed.catch_up(known).await });
+        });
+        feed
+    }
+
+    async fn ask(self, after: u64, limit: usize) -> Result<OutputPage, SourceError> {
+        self.state
+            .source
+            .output(&self.state.key(), after, limit)
+            .await
+    }
+
+    /// Asks for what came after the last line here, until nothing is left to ask for.
+    async fn catch_up(self, known: u64) -> Result<(), SourceError> {
+        if self.asking.try_get_value() != Some(false) {
+            return Ok(());
+        }
+        self.asking.set_value(true);
+        let result = self.catch_up_now(known).await;
+        self.asking.try_set_value(false);
+        result
+    }
+
+    async fn catch_up_now(self, known: u64) -> Result<(), SourceError> {
+        loop {
+            let Some((next, fresh)) = self
+                .lines
+                .try_with_untracked(|lines| (lines.next(), lines.len() == 0))
+            else {
+                return Ok(());
+            };
+            let after = if fresh {
+                known.saturating_sub(FIRST)
+            } else {
+                next
+            };
+            let page = self.ask(after, PAGE).await?;
+            let moved = page.lines.last().map_or(0, |line| line.number) > next || fresh;
+            let changed = self.lines.try_update(|lines| {
+                lines.merge(page);
+                !lines.reaches_end()
+            });
+            if changed != Some(true) || !moved {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Asks for the page before the first line here.
+    pub(super) fn load_earlier(self) {
+        self.load_until(|feed, first| first > feed, || {});
+    }
+
+    /// Asks for all earlier lines, then goes on.
+    pub(super) fn load_all(self, then: impl FnOnce() + 'static) {
+        self.load_until(|_, first| first > 0, then);
+    }
+
+    /// Asks for earlier pages until the first one wanted is here: `more` gets the number of the
+    /// line where one page would begin, and the first line here.
+    fn load_until(self, more: impl Fn(u64, u64) -> bool + 'static, then: impl FnOnce() + 'static) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        let start = self
+            .lines
+            .with_untracked(Lines::first)
+            .saturating_sub(PAGE as u64);
+        spawn_local(async move {
+            while let Some(first) = self.lines.try_with_untracked(Lines::first)
+                && more(start, first)
+            {
+                let after = first.saturating_sub(PAGE as u64);
+                match self.ask(after, (first - after) as usize).await {
+                    Ok(page) if page.lines.is_empty() => break,
+                    Ok(page) => {
+                        self.lines.try_update(|lines| lines.merge(page));
+                    }
+                    Err(error) => {
+                        self.toasts.report(&error);
+                        break;
+                    }
+                }
+            }
+            if self.busy.try_set(false).is_none() {
+                then();
+            }
+        });
+    }
+}
