@@ -72,7 +72,10 @@ pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
 
 /// Says at which byte a text stops being JSON.
 fn not_json(bytes: &[u8], error: &serde_json::Error) -> Error {
-    let offset = byte_offset(bytes, error.line(), error.column());
+    let offset = match error.is_eof() {
+        true => bytes.len(),
+        false => byte_offset(bytes, error.line(), error.column()),
+    };
     Error::malformed(format!("not JSON at byte {offset}: {error}"))
         .details(serde_json::json!({ "offset": offset }))
 }

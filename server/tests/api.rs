@@ -1,0 +1,28 @@
+//! The HTTP API, asked through the real router with a real store in a temporary folder.
+//! One file for each noun; `support.rs` holds what they share.
+
+#[path = "api/support.rs"]
+mod support;
+
+#[path = "api/assets.rs"]
+mod assets;
+#[path = "api/batches.rs"]
+mod batches;
+#[path = "api/contract.rs"]
+mod contract;
+#[path = "api/credentials.rs"]
+mod credentials;
+#[path = "api/demo.rs"]
+mod demo;
+#[path = "api/experiments.rs"]
+mod experiments;
+#[path = "api/live.rs"]
+mod live;
+#[path = "api/projects.rs"]
+mod projects;
+#[path = "api/series.rs"]
+mod series;
+#[path = "api/server.rs"]
+mod server;
+#[path = "api/web.rs"]
+mod web;
