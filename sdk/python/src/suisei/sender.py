@@ -65,6 +65,7 @@ class Sender:
         self._created = False
         self._rejected: list[str] = []
         self._unauthorized = 0
+        self._since = 0.0
 
     def run(self) -> bool:
         """Sends until everything is acknowledged; False when it gave up before."""
@@ -238,6 +239,8 @@ class Sender:
 
     def _say(self, state: str, message: str) -> None:
         if (state, message) != (self.state, self.message):
+            if state != self.state:
+                self._since = time.time()
             self.state, self.message = state, message
             if message:
                 print(time.strftime("%Y-%m-%d %H:%M:%S"), state, message, file=sys.stderr)
@@ -245,6 +248,7 @@ class Sender:
 
     def _write_status(self) -> None:
         status = {"state": self.state, "message": self.message, "pid": os.getpid()}
+        status["since"] = self._since
         status["rejected"] = self._rejected[:3]
         status["rejected_count"] = len(self._rejected)
         temporary = self.folder / f".{STATUS}"

@@ -27,6 +27,7 @@ from .status import SENDER_LOCK, status_of, writer_is_complete
 
 SCAN_EVERY_TICKS = 30
 RESTART_SECONDS = 10.0
+BLIP_SECONDS = 3.0
 HOPELESS_SECONDS = 2.0
 """How long the end waits when the sender said that the server does not answer."""
 
@@ -153,6 +154,7 @@ class Session:
                 hopeless = status_of(self.folder).get("state") in ("waiting", "refused")
                 limit = min(seconds, HOPELESS_SECONDS) if hopeless else seconds
                 if time.monotonic() - start > limit:
+                    self._tell(0.0)
                     return False
                 time.sleep(0.02)
             self._tell()
@@ -244,12 +246,14 @@ class Session:
                 metadata = {"entry": True} if file.entry else None
                 record_content(self.journal, "code", file.name, file.data, kind, metadata=metadata)
 
-    def _tell(self) -> None:
-        """Says once what the sender cannot say itself: it has no terminal."""
+    def _tell(self, patience: float = BLIP_SECONDS) -> None:
+        """Says once what the sender cannot say itself, as it has no terminal. Trouble that passes
+        within `patience` seconds is not worth a word."""
         if self._sender is None or os.getpid() != self._process:
             return
         status = status_of(self.folder)
-        if status.get("state") in ("waiting", "refused"):
+        trouble = status.get("state") in ("waiting", "refused")
+        if trouble and time.time() - float(status.get("since") or 0.0) >= patience:
             text = str(status.get("message"))
             if status["state"] == "waiting":
                 text += "; recording goes on, and is sent as soon as it answers"

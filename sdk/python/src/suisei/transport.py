@@ -169,7 +169,7 @@ class Transport:
             except (OSError, http.client.HTTPException) as error:
                 self.close()
                 if fresh or attempt or isinstance(error, TimeoutError):
-                    raise Unreachable(f"{type(error).__name__}: {error}") from None
+                    raise Unreachable(_reason(error)) from None
                 if body is not None and not isinstance(body, bytes):
                     body.seek(0)
         raise Unreachable("no answer")
@@ -178,6 +178,12 @@ class Transport:
         if self._secure:
             return http.client.HTTPSConnection(self._host, self._port, timeout=self._timeout)
         return http.client.HTTPConnection(self._host, self._port, timeout=self._timeout)
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong, in words for people."""
+    words = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return words[:1].lower() + words[1:]
 
 
 def _object(data: bytes) -> dict[str, Any]:
