@@ -15,7 +15,7 @@ mod training;
 
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result};
 use suisei_core::event::{Micros, State};
 use suisei_core::ids::ExperimentKey;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
@@ -73,7 +73,7 @@ async fn try_run(app: &App) -> Result<()> {
     // The second one starts later and never catches up, so that the two differ.
     tokio::try_join!(
         train_for_ever(app, &project, first_round, Duration::ZERO),
-        train_for_ever(app, &project, first_round + 1, STEP * 90),
+        train_for_ever(app, &project, first_round + 1, STEP * 25),
     )?;
     Ok(())
 }

@@ -108,7 +108,8 @@ impl Code {
 }
 
 /// What a client is told.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{message}")]
 pub struct Error {
     code: Code,
     message: String,

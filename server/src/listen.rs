@@ -131,18 +131,47 @@ async fn accept(
     }
 }
 
-/// Done when the operator or the system asks the process to end.
-pub async fn asked_to_stop() {
+/// The wish of the operator or the system that the process ends. Made before anybody can know that
+/// the process runs, so that no wish is missed.
+pub struct StopSignal {
     #[cfg(unix)]
-    {
+    terminate: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+}
+
+impl StopSignal {
+    /// Begins to watch.
+    #[cfg(unix)]
+    pub fn watch() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    /// Begins to watch.
+    #[cfg(not(unix))]
+    pub fn watch() -> std::io::Result<Self> {
+        Ok(Self {})
+    }
+
+    /// Done when the wish is there.
+    #[cfg(unix)]
+    pub async fn received(mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
         }
     }
-    let _ = tokio::signal::ctrl_c().await;
+
+    /// Done when the wish is there.
+    #[cfg(not(unix))]
+    pub async fn received(self) {
+        // Without a way to be asked, the process runs until it is ended from outside.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
 }

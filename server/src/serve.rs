@@ -10,7 +10,7 @@ use crate::api::links::sign_in_url;
 use crate::app::{App, Opened};
 use crate::auth::Secret;
 use crate::config::{ServeOptions, default_data_folder};
-use crate::listen::{self, Reach};
+use crate::listen::{self, Reach, StopSignal};
 use crate::public_url::PublicUrl;
 use crate::run_file::{RunFile, RunInfo};
 use crate::welcome::{self, Welcome};
@@ -22,6 +22,7 @@ const DEMO_LAST_WORDS: Duration = Duration::from_secs(5);
 /// Runs the server until it is asked to stop.
 pub async fn run(options: ServeOptions) -> Result<()> {
     telemetry::start(options.log);
+    let stop = StopSignal::watch().context("cannot watch for signals")?;
     let data = data_folder(options.data)?;
     let (addresses, reach) = listen::resolve(&options.listen).await?;
     if reach == Reach::Others && options.owner_key.is_none() {
@@ -40,10 +41,7 @@ pub async fn run(options: ServeOptions) -> Result<()> {
     };
     let owner_key = options.owner_key.map(Secret::given);
     let Opened { app, first_key } = App::open(&data, public_url, owner_key, clock::now)?;
-    let link = app
-        .auth
-        .create_link(&app.auth.owner().id)
-        .map_err(|error| anyhow::anyhow!("cannot make the sign-in link: {error:?}"))?;
+    let link = app.auth.create_link(&app.auth.owner().id)?;
     let _run_file = RunFile::write(
         &data,
         &RunInfo {
@@ -60,15 +58,8 @@ pub async fn run(options: ServeOptions) -> Result<()> {
         first_key,
         data,
     });
-    listen::serve(
-        listener,
-        router::router(app.clone()),
-        listen::asked_to_stop(),
-        || {
-            app.end_streams();
-        },
-    )
-    .await;
+    let router = router::router(app.clone());
+    listen::serve(listener, router, stop.received(), || app.end_streams()).await;
     if let Some(demo) = demo {
         // It ends by itself once streams end; a demo that does not is not worth waiting for.
         let _ = tokio::time::timeout(DEMO_LAST_WORDS, demo).await;

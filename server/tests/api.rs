@@ -1,6 +1,13 @@
 //! The HTTP API, asked through the real router with a real store in a temporary folder.
 //! One file for each noun; `support.rs` holds what they share.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
 #[path = "api/support.rs"]
 mod support;
 

@@ -6,6 +6,15 @@ use super::spirals::{N_CLASSES, Sample};
 /// Pixels along each side.
 const SIZE_PX: usize = 144;
 
+/// Width of what is drawn, in the samples' own measure.
+const WIDTH: f64 = 2.4;
+
+/// Pixels between two places where the network is asked; the colours in between are mixed.
+const STRIDE_PX: usize = 4;
+
+/// Places along each side where the network is asked.
+const N_NODES: usize = SIZE_PX / STRIDE_PX + 1;
+
 /// One colour for each class.
 const COLOURS: [[f64; 3]; N_CLASSES] = [
     [232.0, 163.0, 61.0],
@@ -18,11 +27,11 @@ pub(super) fn boundary(
     network: &Network,
     samples: &[Sample],
 ) -> Result<Vec<u8>, png::EncodingError> {
+    let nodes = ask(network);
     let mut pixels = vec![255_u8; SIZE_PX * SIZE_PX * 3];
     for row in 0..SIZE_PX {
         for column in 0..SIZE_PX {
-            let shares = network.probabilities([to_place(column), -to_place(row)]);
-            let colour = mix(&shares);
+            let colour = between(&nodes, row, column);
             put(
                 &mut pixels,
                 row,
@@ -50,6 +59,14 @@ pub(super) fn boundary(
     encode(&pixels)
 }
 
+/// The network's colours on a grid, row by row.
+fn ask(network: &Network) -> Vec<[f64; 3]> {
+    let place = |node: usize| ((node * STRIDE_PX) as f64 / SIZE_PX as f64 - 0.5) * WIDTH;
+    (0..N_NODES * N_NODES)
+        .map(|node| mix(&network.probabilities([place(node % N_NODES), -place(node / N_NODES)])))
+        .collect()
+}
+
 fn mix(shares: &[f64; N_CLASSES]) -> [f64; 3] {
     let mut colour = [0.0; 3];
     for (share, own) in shares.iter().zip(COLOURS) {
@@ -60,14 +77,29 @@ fn mix(shares: &[f64; N_CLASSES]) -> [f64; 3] {
     colour
 }
 
-/// The middle of a pixel in the samples' own measure.
-fn to_place(pixel: usize) -> f64 {
-    ((pixel as f64 + 0.5) / SIZE_PX as f64 - 0.5) * 2.4
+/// The colour of a pixel, from the four nodes around it.
+fn between(nodes: &[[f64; 3]], row: usize, column: usize) -> [f64; 3] {
+    let share = |pixel: usize| (pixel % STRIDE_PX) as f64 / STRIDE_PX as f64;
+    let first = row / STRIDE_PX * N_NODES + column / STRIDE_PX;
+    let (right, down) = (share(column), share(row));
+    let corners = [
+        (first, (1.0 - right) * (1.0 - down)),
+        (first + 1, right * (1.0 - down)),
+        (first + N_NODES, (1.0 - right) * down),
+        (first + N_NODES + 1, right * down),
+    ];
+    let mut colour = [0.0; 3];
+    for (node, share) in corners {
+        for (part, value) in colour.iter_mut().zip(nodes[node]) {
+            *part += share * value;
+        }
+    }
+    colour
 }
 
 fn to_pixel(place: f64) -> usize {
     // A float that is out of range or NaN becomes the nearest whole number or 0.
-    ((place / 2.4 + 0.5) * SIZE_PX as f64) as usize
+    ((place / WIDTH + 0.5) * SIZE_PX as f64) as usize
 }
 
 fn put(pixels: &mut [u8], row: usize, column: usize, colour: [f64; 3]) {

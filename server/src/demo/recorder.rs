@@ -1,6 +1,6 @@
 //! Collects what a training logs and hands it to the server as batches, like any other writer.
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result};
 use sha2::{Digest as _, Sha256};
 use suisei_core::event::{AssetEvent, Event, Micros, Named, NamedValue, State, Stream};
 use suisei_core::ids::{ContentHash, WriterId};

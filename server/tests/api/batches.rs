@@ -6,7 +6,7 @@ use suisei_core::api::{BatchAck, Experiment, MetricSummary, OutputPage, Values};
 use suisei_core::ids::WriterId;
 use suisei_core::number::{Float, Scalar};
 use suisei_core::wire::batch::{Batch, CONTENT_TYPE};
-use suisei_core::wire::points::{NO_STEP, NO_TIME, Points};
+use suisei_core::wire::points::{NO_TIME, Points};
 use suisei_core::wire::record::{Record, SeriesName};
 
 use crate::support::{Answer, TestServer, gzip};

@@ -58,7 +58,7 @@ impl TestServer {
             router: router(app.clone()),
             app,
             key,
-            folder,
+            _folder: folder,
         }
     }
 
