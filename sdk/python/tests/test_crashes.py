@@ -183,3 +183,32 @@ def test_an_unwritable_folder_turns_recording_off(
     experiment.log_metric("a", 1)
     experiment.end()
     assert "recording is off" in capsys.readouterr().err
+
+
+def test_a_signal_in_the_middle_of_an_append(tmp_path: Path) -> None:
+    file = AppendFile(tmp_path / "file")
+    file.append(b"one ")
+    file._busy = True  # As if a handler ran between two lines of `append`.
+    file.append(b"from the handler ")
+    file._busy = False
+    file.append(b"two ")
+    file._busy = True
+    file.append(b"the last word")
+    file.close()
+    assert (tmp_path / "file").read_bytes() == b"one two from the handler the last word"
+
+
+def test_hooks_set_over_ours_end_in_no_circle(script: Script) -> None:
+    process = script.run(
+        """
+        import sys
+        from suisei import Experiment
+        first = Experiment(mode="offline")
+        below = sys.excepthook
+        sys.excepthook = lambda *error: (sys.stderr.write("mine\\n"), below(*error))
+        second = Experiment(mode="offline")
+        raise RuntimeError("once")
+        """
+    )
+    assert process.returncode == 1
+    assert process.err.count("mine") == 1 and process.err.count("RuntimeError: once") == 1

@@ -93,6 +93,8 @@ class AppendFile:
                 self._retry_at = 0.0
                 self._flush_backlog()
             try:
+                while self._late:  # A signal handler ends what an append had begun.
+                    self._put(self._late.pop(0))
                 os.ftruncate(self._fd, self.size)
                 os.fsync(self._fd)
             except OSError as error:

@@ -49,9 +49,9 @@ class Journal:
         self.folder = folder
         self.writer = folder.name
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._lock_descriptor = lock_descriptor
         if lock_descriptor is None:
-            self._lock_descriptor = hold_new(folder / LOCK)
+            lock_descriptor = hold_new(folder / LOCK)
+        self._lock_descriptor = lock_descriptor
         self._file = AppendFile(folder / JOURNAL)
         self.append = self._file.append
         self._series: dict[tuple[Any, Any], int] = {}
@@ -179,8 +179,8 @@ class Journal:
             text = check_name(name, "metric")
             place = check_name(context, "context") if context else None
             number = self._series_count
-            self.append(wire.series_record(number, text, place))
             self._series_count = number + 1
+            self.append(wire.series_record(number, text, place))
             self._series[name, context] = number
             return number
 

@@ -33,6 +33,7 @@ class Recording(Protocol):
 _live: list[Recording] = []
 _outcome: tuple[str, str | None] = ("finished", None)
 _process = 0
+_in_hook = False
 _previous_hook = sys.excepthook
 
 
@@ -84,10 +85,18 @@ def outcome_of(
 def _on_exception(
     kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> None:
-    global _outcome
-    if os.getpid() == _process and not hasattr(sys, "ps1"):
-        _outcome = outcome_of(kind, error, trace)
-    _previous_hook(kind, error, trace)
+    global _outcome, _in_hook
+    if _in_hook:
+        # A hook that was set over ours calls us again: the circle ends here.
+        sys.__excepthook__(kind, error, trace)
+        return
+    _in_hook = True
+    try:
+        if os.getpid() == _process and not hasattr(sys, "ps1"):
+            _outcome = outcome_of(kind, error, trace)
+        _previous_hook(kind, error, trace)
+    finally:
+        _in_hook = False
 
 
 def _at_exit() -> None:

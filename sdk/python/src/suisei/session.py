@@ -65,7 +65,7 @@ class Session:
         """Makes the journal and starts everything. Raises OSError when there can be no journal."""
         self.settings = settings
         self.folder = settings.root / settings.key
-        self._header = {
+        self._header: dict[str, Any] = {
             "experiment": settings.key,
             "created": time.time_ns() // 1000,
             "project": settings.project,
@@ -102,6 +102,7 @@ class Session:
         child._process = os.getpid()
         child._recorder = child._monitor = child._scanner = child._sender = None
         child._wrapped = []
+        child._closed = False
         child.journal = Journal(self.folder / new_writer(), self._header)
         if self.settings.mode == "online" and not is_held(self.folder / SENDER_LOCK):
             child.start_sender()
@@ -131,7 +132,7 @@ class Session:
             stream.suisei_end()
         if self._recorder:
             self._recorder.end()
-        event = {"kind": "status", "state": state, "message": message}
+        event: dict[str, Any] = {"kind": "status", "state": state, "message": message}
         event["time"] = time.time_ns() // 1000
         self.journal.event({key: value for key, value in event.items() if value is not None})
         self.journal.close()
