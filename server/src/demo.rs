@@ -62,9 +62,7 @@ async fn try_run(app: &App) -> Result<()> {
         None => {
             let (store, now) = (app.store.clone(), (app.clock)());
             let made = blocking(move || Ok(store.create_project(&workspace.id, PROJECT, now)?));
-            let project = made
-                .await
-                .map_err(|error| anyhow!("no project: {error:?}"))?;
+            let project = made.await?;
             fill(app, &project).await?;
             project
         }

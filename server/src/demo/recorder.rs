@@ -192,7 +192,5 @@ async fn put_blob(
         }
         Ok(())
     });
-    written
-        .await
-        .map_err(|error| anyhow!("cannot keep a file: {error:?}"))
+    written.await.context("cannot keep a file")
 }
