@@ -1,0 +1,76 @@
+//! What people do with panels and their charts.
+
+use serde_json::json;
+
+use super::{Browser, Point};
+use crate::wait;
+
+impl Browser {
+    /// Waits until a panel shows its data.
+    pub fn wait_for_chart(&self, title: &str) {
+        let script = "return !!panel(args[0])?.querySelector('canvas[data-painted]')";
+        let what = format!("the chart `{title}`");
+        // A chart off screen is not drawn, so it is scrolled to first.
+        self.panel_rect(title);
+        wait::wait_until(&what, || self.run(script, &json!([title])) == true);
+    }
+
+    /// How many points a panel's footer counts; 0 before there are any.
+    pub fn panel_points(&self, title: &str) -> u64 {
+        let badge = self.panel_badge(title);
+        let total = badge.split_once(" of ").map_or(badge.as_str(), |(_, rest)| rest);
+        let digits = total.split(' ').next().unwrap_or_default().replace(',', "");
+        digits.parse().unwrap_or(0)
+    }
+
+    /// What a panel's footer says about its points.
+    pub fn panel_badge(&self, title: &str) -> String {
+        let script = "return panel(args[0])?.querySelector('.panel-badge')?.innerText ?? ''";
+        self.run(script, &json!([title])).as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Drags a panel by its header, so far to the right and down.
+    pub fn drag_panel(&self, title: &str, right: f64, down: f64) {
+        let grip = self.rect_in_panel(title, ".panel-head h3");
+        let from = grip.at(0.2, 0.5);
+        self.drag(from, from.moved(right, down));
+    }
+
+    /// Drags the corner of a panel, so far to the right and down.
+    pub fn resize_panel(&self, title: &str, right: f64, down: f64) {
+        let from = self.rect_in_panel(title, ".panel-corner").middle();
+        self.drag(from, from.moved(right, down));
+    }
+
+    /// Gives the focus to a panel.
+    pub fn focus_panel(&self, title: &str) {
+        self.panel_rect(title);
+        self.run("panel(args[0]).focus()", &json!([title]));
+    }
+
+    /// The titles of all panels as they are placed: rows from the top, each from the left.
+    pub fn panel_order(&self) -> Vec<String> {
+        let script = "
+            const place = element => element.getBoundingClientRect();
+            return [...document.querySelectorAll('.panel')]
+                .sort((a, b) => place(a).top - place(b).top || place(a).left - place(b).left)
+                .map(element => element.dataset.panel)";
+        serde_json::from_value(self.run(script, &json!([]))).unwrap()
+    }
+
+    /// A place in a panel's chart, in shares of its width and height.
+    pub fn place_in_chart(&self, title: &str, x: f64, y: f64) -> Point {
+        self.rect_in_panel(title, ".chart").at(x, y)
+    }
+
+    /// What a chart's picture looks like now: a number that changes with its pixels.
+    pub fn picture_of(&self, title: &str) -> String {
+        let script = "
+            const canvas = panel(args[0]).querySelector('canvas');
+            const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+            let hash = 0;
+            for (const byte of data) hash = (hash * 31 + byte) | 0;
+            return String(hash)";
+        self.run(script, &json!([title])).as_str().unwrap_or_default().to_owned()
+    }
+}
