@@ -14,6 +14,8 @@ pub(crate) mod groups;
 pub(crate) mod intervals;
 pub mod keys;
 pub mod kv;
+#[cfg(test)]
+mod kv_tests;
 mod load;
 pub mod memory;
 pub(crate) mod output;

@@ -231,7 +231,7 @@ mod tests {
         assert_eq!(back.get(Space::Other, "flag"), Some(&Scalar::Bool(true)));
         assert_eq!(
             back.page_bytes.values().sum::<usize>(),
-            disk.values().map(Vec::len).sum()
+            disk.values().map(Vec::len).sum::<usize>()
         );
     }
 }

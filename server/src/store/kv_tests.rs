@@ -1,0 +1,192 @@
+//! One suite for every engine: what the store relies on, and nothing more.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
+use super::keys::{self, ExperimentId, Key};
+use super::kv::{Change, Direction, Kv, MAX_VALUE_BYTES, for_each};
+use super::memory::MemoryKv;
+use super::sled::SledKv;
+
+/// Runs a check on both engines; `reopen` gives the engine back as a new process would see it.
+fn on_both(check: impl Fn(&mut Engine)) {
+    check(&mut Engine { folder: None, kv: Arc::new(MemoryKv::default()) });
+    let folder = tempfile::tempdir().unwrap();
+    let kv = Arc::new(SledKv::open(&folder.path().join("db")).unwrap());
+    check(&mut Engine { folder: Some(folder), kv });
+}
+
+struct Engine {
+    folder: Option<tempfile::TempDir>,
+    kv: Arc<dyn Kv>,
+}
+
+impl Engine {
+    fn reopen(&mut self) {
+        if let Some(folder) = &self.folder {
+            // Let go of the lock first.
+            self.kv = Arc::new(MemoryKv::default());
+            self.kv = Arc::new(SledKv::open(&folder.path().join("db")).unwrap());
+        }
+    }
+}
+
+fn put(key: &Key, value: &[u8]) -> Change {
+    Change::Put(key.clone(), value.to_vec())
+}
+
+#[test]
+fn batches_are_applied_in_order_and_survive() {
+    on_both(|engine| {
+        let (a, b) = (keys::meta("a"), keys::meta("b"));
+        engine.kv.apply(&[put(&a, b"1"), put(&b, b"2")]).unwrap();
+        engine.kv.apply(&[Change::Delete(b.clone()), put(&a, b"3"), put(&a, b"")]).unwrap();
+        engine.reopen();
+        assert_eq!(engine.kv.get(&a).unwrap(), Some(Vec::new()));
+        assert_eq!(engine.kv.get(&b).unwrap(), None);
+        assert_eq!(engine.kv.multi_get(&[b, a]).unwrap(), [None, Some(Vec::new())]);
+    });
+}
+
+#[test]
+fn parts_do_not_see_each_other() {
+    on_both(|engine| {
+        let ids: Vec<ExperimentId> = (0..50).map(ExperimentId).collect();
+        let changes: Vec<Change> =
+            ids.iter().map(|id| put(&id.tail(u64::MAX), &id.0.to_le_bytes())).collect();
+        engine.kv.apply(&changes).unwrap();
+        for id in ids {
+            let found = engine.kv.scan(&id.all_tails(), 10, Direction::Forward).unwrap();
+            assert_eq!(found, [(id.tail(u64::MAX), id.0.to_le_bytes().to_vec())]);
+        }
+    });
+}
+
+#[test]
+fn scans_go_both_ways_and_stop() {
+    on_both(|engine| {
+        let id = ExperimentId(1);
+        let changes: Vec<Change> = (0..200).map(|n| put(&id.tail(n), &[n as u8])).collect();
+        engine.kv.apply(&changes).unwrap();
+        let numbers = |limit, direction| -> Vec<u64> {
+            let found = engine.kv.scan(&id.all_tails(), limit, direction).unwrap();
+            found.iter().map(|(key, _)| key.last_u64()).collect()
+        };
+        assert_eq!(numbers(3, Direction::Forward), [0, 1, 2]);
+        assert_eq!(numbers(2, Direction::Backward), [199, 198]);
+        let mut seen = Vec::new();
+        for_each(engine.kv.as_ref(), id.all_tails(), |key, _| {
+            seen.push(key.last_u64());
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(seen, (0..200).collect::<Vec<u64>>());
+    });
+}
+
+#[test]
+fn the_longest_value_is_kept_and_a_longer_one_refused_whole() {
+    on_both(|engine| {
+        let (a, b) = (keys::meta("a"), keys::meta("b"));
+        let longest: Vec<u8> = (0..MAX_VALUE_BYTES).map(|i| (i * 7) as u8).collect();
+        engine.kv.apply(&[put(&a, &longest)]).unwrap();
+        let refused = engine.kv.apply(&[put(&b, b"b"), put(&a, &[0; MAX_VALUE_BYTES + 1])]);
+        assert!(refused.is_err());
+        engine.reopen();
+        assert_eq!(engine.kv.get(&a).unwrap(), Some(longest));
+        assert_eq!(engine.kv.get(&b).unwrap(), None);
+    });
+}
+
+#[test]
+fn recovery_keeps_what_was_applied() {
+    on_both(|engine| {
+        let key = keys::meta("a");
+        engine.kv.apply(&[put(&key, b"1")]).unwrap();
+        engine.kv.recover().unwrap();
+        assert_eq!(engine.kv.get(&key).unwrap(), Some(b"1".to_vec()));
+        engine.kv.apply(&[put(&key, b"2")]).unwrap();
+        engine.reopen();
+        assert_eq!(engine.kv.get(&key).unwrap(), Some(b"2".to_vec()));
+    });
+}
+
+#[test]
+fn long_values_never_leave_the_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let kv = SledKv::open(&folder.path().join("db")).unwrap();
+    let value: Vec<u8> = (0..MAX_VALUE_BYTES).map(|i| (i * i) as u8).collect();
+    for n in 0..100 {
+        kv.apply(&[put(&ExperimentId(1).tail(n), &value)]).unwrap();
+    }
+    let blobs = std::fs::read_dir(folder.path().join("db/blobs")).unwrap().count();
+    assert_eq!(blobs, 0);
+}
+
+#[test]
+fn a_folder_with_blob_files_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(SledKv::open(folder.path()).unwrap());
+    std::fs::write(folder.path().join("blobs/123"), b"x").unwrap();
+    let error = SledKv::open(folder.path()).err().unwrap().to_string();
+    assert!(error.contains("restore a backup"), "{error}");
+}
+
+#[test]
+fn a_second_process_is_told_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let _first = SledKv::open(folder.path()).unwrap();
+    let error = SledKv::open(folder.path()).err().unwrap().to_string();
+    assert!(error.contains("another process"), "{error}");
+}
+
+#[test]
+fn a_torn_settings_file_is_an_error_that_says_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let kv = SledKv::open(folder.path()).unwrap();
+    kv.apply(&[put(&keys::meta("a"), b"1")]).unwrap();
+    drop(kv);
+    let conf = folder.path().join("conf");
+    let mut bytes = std::fs::read(&conf).unwrap();
+    bytes[5] ^= 0xff;
+    std::fs::write(&conf, bytes).unwrap();
+    let error = SledKv::open(folder.path()).err().unwrap().to_string();
+    assert!(error.contains("restore a backup"), "{error}");
+}
+
+#[test]
+fn engines_agree_on_random_batches() {
+    let folder = tempfile::tempdir().unwrap();
+    let sled = SledKv::open(folder.path()).unwrap();
+    let memory = MemoryKv::default();
+    let change = (0_u64..3, 0_u64..40, proptest::option::of(0_usize..3_000));
+    let batches = proptest::collection::vec(change, 1..30);
+    let mut runner = TestRunner::new(Config::with_cases(100));
+    runner
+        .run(&batches, |batch| {
+            let changes: Vec<Change> = batch
+                .into_iter()
+                .map(|(id, n, value)| {
+                    let key = ExperimentId(id).tail(n);
+                    match value {
+                        Some(length) => Change::Put(key, vec![n as u8; length]),
+                        None => Change::Delete(key),
+                    }
+                })
+                .collect();
+            sled.apply(&changes).unwrap();
+            memory.apply(&changes).unwrap();
+            for id in (0..3).map(ExperimentId) {
+                for direction in [Direction::Forward, Direction::Backward] {
+                    prop_assert_eq!(
+                        sled.scan(&id.all_tails(), 25, direction).unwrap(),
+                        memory.scan(&id.all_tails(), 25, direction).unwrap()
+                    );
+                }
+            }
+            Ok(())
+        })
+        .unwrap();
+}
