@@ -88,7 +88,7 @@ impl Python {
         command
     }
 
-    /// Whether a sender of any experiment lives.
+    /// The process ids of the senders that live.
     fn senders(&self) -> Vec<u32> {
         let status = |key: String| {
             let text = std::fs::read(self.journals().join(key).join("sender.json")).ok()?;
@@ -102,6 +102,13 @@ impl Python {
         self.experiments().into_iter().filter_map(status).filter(lives).collect()
     }
 
+    /// Kills the senders that live.
+    pub fn kill_senders(&self) {
+        for id in self.senders() {
+            process::signal("-KILL", &id.to_string());
+        }
+    }
+
     /// Waits until every sender has said all it has to say.
     pub fn wait_for_senders(&self) {
         wait::wait_until("the senders to end", || self.senders().is_empty());
@@ -110,8 +117,6 @@ impl Python {
 
 impl Drop for Python {
     fn drop(&mut self) {
-        for id in self.senders() {
-            process::signal("-KILL", &id.to_string());
-        }
+        self.kill_senders();
     }
 }
