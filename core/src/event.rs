@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{ContentHash, NameError, check_name};
+use crate::ids::{ContentHash, MAX_NAME_CHARS, NameError, check_name};
 use crate::number::Float;
 
 /// Time in microseconds since 1970 UTC.
@@ -211,7 +211,10 @@ impl EventError {
     /// A stable word for programs.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Name { error: NameError::TooLong { .. }, .. } => "name_too_long",
+            Self::Name {
+                error: NameError::TooLong { .. },
+                ..
+            } => "name_too_long",
             Self::Name { .. } => "bad_name",
             Self::Text { .. } => "text_too_long",
             Self::AssetId(_) => "bad_asset_id",
@@ -237,29 +240,52 @@ impl Event {
                 within("value", json_bytes(value), MAX_SECTION_BYTES)
             }
             Self::Asset(asset) => asset.check(),
-            Self::Status { message, .. } => {
-                within("message", message.as_ref().map_or(0, String::len), MAX_VALUE_BYTES)
-            }
+            Self::Status { message, .. } => within(
+                "message",
+                message.as_ref().map_or(0, String::len),
+                MAX_VALUE_BYTES,
+            ),
         }
     }
 }
 
 impl AssetEvent {
     fn check(&self) -> Result<(), EventError> {
-        let hex = self.id.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        let hex = self
+            .id
+            .bytes()
+            .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
         if self.id.len() != 32 || !hex {
             return Err(EventError::AssetId(self.id.chars().take(80).collect()));
         }
         named("type", &self.kind)?;
         named("name", &self.name)?;
-        within("metadata", self.metadata.as_ref().map_or(0, json_bytes), MAX_VALUE_BYTES)
+        if let Some(content_type) = &self.content_type {
+            within("content_type", content_type.len(), MAX_NAME_CHARS)?;
+        }
+        if let Some(context) = self
+            .context
+            .as_deref()
+            .filter(|context| !context.is_empty())
+        {
+            named("context", context)?;
+        }
+        within(
+            "metadata",
+            self.metadata.as_ref().map_or(0, json_bytes),
+            MAX_VALUE_BYTES,
+        )
     }
 }
 
 /// Checks the name and the context of a series.
 pub fn check_series(name: &str, context: &str) -> Result<(), EventError> {
     named("name", name)?;
-    if context.is_empty() { Ok(()) } else { named("context", context) }
+    if context.is_empty() {
+        Ok(())
+    } else {
+        named("context", context)
+    }
 }
 
 fn named(field: &'static str, value: &str) -> Result<(), EventError> {
@@ -267,7 +293,15 @@ fn named(field: &'static str, value: &str) -> Result<(), EventError> {
 }
 
 fn within(field: &'static str, n_bytes: usize, limit: usize) -> Result<(), EventError> {
-    if n_bytes > limit { Err(EventError::Text { field, n_bytes, limit }) } else { Ok(()) }
+    if n_bytes > limit {
+        Err(EventError::Text {
+            field,
+            n_bytes,
+            limit,
+        })
+    } else {
+        Ok(())
+    }
 }
 
 /// The length of a value's text, without writing it where that is known.

@@ -25,7 +25,9 @@ pub enum NameError {
     #[error("the name is empty; names hold 1 to {MAX_NAME_CHARS} characters")]
     Empty,
     /// A name above [`MAX_NAME_CHARS`].
-    #[error("the name holds {n_chars} characters, the limit is {MAX_NAME_CHARS}; shorten it: `{start}…`")]
+    #[error(
+        "the name holds {n_chars} characters, the limit is {MAX_NAME_CHARS}; shorten it: `{start}…`"
+    )]
     TooLong {
         /// Characters in the refused name.
         n_chars: usize,
@@ -51,14 +53,22 @@ pub fn check_name(name: &str) -> Result<(), NameError> {
     if name.len() > MAX_NAME_CHARS {
         let n_chars = name.chars().count();
         if n_chars > MAX_NAME_CHARS {
-            return Err(NameError::TooLong { n_chars, start: name.chars().take(40).collect() });
+            return Err(NameError::TooLong {
+                n_chars,
+                start: name.chars().take(40).collect(),
+            });
         }
     }
     match name.chars().position(char::is_control) {
         None => Ok(()),
         Some(at) => Err(NameError::Control {
             at,
-            shown: name.chars().take(80).collect::<String>().escape_debug().to_string(),
+            shown: name
+                .chars()
+                .take(80)
+                .collect::<String>()
+                .escape_debug()
+                .to_string(),
         }),
     }
 }
@@ -181,7 +191,10 @@ mod tests {
             check_name(&"彗".repeat(1_001)),
             Err(NameError::TooLong { n_chars: 1_001, .. })
         ));
-        assert!(matches!(check_name("a\nb"), Err(NameError::Control { at: 1, .. })));
+        assert!(matches!(
+            check_name("a\nb"),
+            Err(NameError::Control { at: 1, .. })
+        ));
         assert_eq!(check_name(""), Err(NameError::Empty));
     }
 }

@@ -35,7 +35,10 @@ pub struct Place {
 impl Size {
     /// The nearest size that a panel may have.
     pub fn clamped(self) -> Self {
-        Self { w: self.w.clamp(MIN_SIZE.w, COLUMNS), h: self.h.clamp(MIN_SIZE.h, MAX_ROWS) }
+        Self {
+            w: self.w.clamp(MIN_SIZE.w, COLUMNS),
+            h: self.h.clamp(MIN_SIZE.h, MAX_ROWS),
+        }
     }
 }
 
@@ -62,7 +65,11 @@ pub fn flow(sizes: &[Size]) -> Vec<Place> {
 }
 
 fn first_free(places: &[Place], size: Size) -> Place {
-    let bottom = places.iter().map(|place| place.row + place.size.h).max().unwrap_or(0);
+    let bottom = places
+        .iter()
+        .map(|place| place.row + place.size.h)
+        .max()
+        .unwrap_or(0);
     // Holes far above the last panels are left alone: order on screen should follow the list.
     let from = places.last().map_or(0, |last| last.row);
     for row in from..bottom {
@@ -73,7 +80,11 @@ fn first_free(places: &[Place], size: Size) -> Place {
             }
         }
     }
-    Place { column: 0, row: bottom, size }
+    Place {
+        column: 0,
+        row: bottom,
+        size,
+    }
 }
 
 /// The index at which a panel should be put so that it lands nearest to a cell, given the sizes of
@@ -99,7 +110,10 @@ mod tests {
     use super::*;
 
     fn sizes() -> impl Strategy<Value = Vec<Size>> {
-        proptest::collection::vec((0_u32..20, 0_u32..30).prop_map(|(w, h)| Size { w, h }), 0..20)
+        proptest::collection::vec(
+            (0_u32..20, 0_u32..30).prop_map(|(w, h)| Size { w, h }),
+            0..20,
+        )
     }
 
     proptest! {
@@ -129,7 +143,10 @@ mod tests {
     #[test]
     fn default_panels_stand_three_in_a_row() {
         let places = flow(&[Size { w: 4, h: 4 }; 4]);
-        let cells: Vec<_> = places.iter().map(|place| (place.column, place.row)).collect();
+        let cells: Vec<_> = places
+            .iter()
+            .map(|place| (place.column, place.row))
+            .collect();
         assert_eq!(cells, [(0, 0), (4, 0), (8, 0), (0, 4)]);
     }
 }

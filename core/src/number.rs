@@ -135,9 +135,10 @@ impl Scalar {
     /// which callers put last in either direction.
     pub fn order(&self, other: &Self) -> Ordering {
         match (self.as_f64(), other.as_f64()) {
-            (Some(a), Some(b)) => {
-                a.is_nan().cmp(&b.is_nan()).then(a.partial_cmp(&b).unwrap_or(Ordering::Equal))
-            }
+            (Some(a), Some(b)) => a
+                .is_nan()
+                .cmp(&b.is_nan())
+                .then(a.partial_cmp(&b).unwrap_or(Ordering::Equal)),
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
             (None, None) => self.as_text().cmp(other.as_text()),
@@ -178,8 +179,10 @@ mod tests {
 
     #[test]
     fn non_finite_floats_are_strings_in_json() {
-        for (value, text) in [(f64::INFINITY, "\"Infinity\""), (f64::NEG_INFINITY, "\"-Infinity\"")]
-        {
+        for (value, text) in [
+            (f64::INFINITY, "\"Infinity\""),
+            (f64::NEG_INFINITY, "\"-Infinity\""),
+        ] {
             assert_eq!(serde_json::to_string(&Float(value)).unwrap(), text);
             assert_eq!(serde_json::from_str::<Float>(text).unwrap().0, value);
         }
@@ -189,8 +192,12 @@ mod tests {
 
     #[test]
     fn scalars_keep_their_kind() {
-        for (json, text) in [("3", "3"), ("0.001", "0.001"), ("true", "true"), ("[1,{}]", "[1,{}]")]
-        {
+        for (json, text) in [
+            ("3", "3"),
+            ("0.001", "0.001"),
+            ("true", "true"),
+            ("[1,{}]", "[1,{}]"),
+        ] {
             let value: serde_json::Value = serde_json::from_str(json).unwrap();
             assert_eq!(Scalar::from_json(value).to_string(), text);
         }

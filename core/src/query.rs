@@ -22,7 +22,9 @@ pub const RAW_POINTS: u64 = 50_000;
 pub const MAX_SERIES: usize = 2_000;
 
 /// What a chart's horizontal axis shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum XAxis {
@@ -205,7 +207,9 @@ impl Plan {
         let total: u64 = summaries.map(|summary| summary.count).sum();
         Self {
             x: request.x,
-            range: request.range.map(|(low, high)| (low.0.min(high.0), low.0.max(high.0))),
+            range: request
+                .range
+                .map(|(low, high)| (low.0.min(high.0), low.0.max(high.0))),
             width_px: request.width_px.clamp(16, 16_384),
             smoothing: request.smoothing,
             raw: total <= RAW_POINTS,
@@ -248,7 +252,11 @@ pub fn answer(
     plan: &Plan,
 ) -> Answer {
     let appended = series.after.is_some() && plan.allows_append();
-    let first_ordinal = if appended { series.after.unwrap_or(0) } else { 0 };
+    let first_ordinal = if appended {
+        series.after.unwrap_or(0)
+    } else {
+        0
+    };
     let line = axis::place(columns, summary, plan.x, started, first_ordinal);
     let mut answer = Answer {
         meta: AnswerMeta {
@@ -288,7 +296,11 @@ pub fn answer(
         return answer;
     }
     answer.meta.sampled = true;
-    let view = sample::View { x: &line.x, window: &window, buckets: &buckets };
+    let view = sample::View {
+        x: &line.x,
+        window: &window,
+        buckets: &buckets,
+    };
     view.reduce(&line.y, &mut answer.x, &mut answer.y);
     answer.marks = view.marks(&line.y);
     if let Some(Smoothing::Exponential { weight }) = plan.smoothing

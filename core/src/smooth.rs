@@ -27,7 +27,11 @@ pub fn exponential(x: &[f64], y: &[f64], weight: f64) -> Vec<f64> {
             };
             previous = x;
             // Powers are dear, and most series are regular.
-            let keep = if distance == 1.0 { weight } else { weight.powf(distance) };
+            let keep = if distance == 1.0 {
+                weight
+            } else {
+                weight.powf(distance)
+            };
             average = average * keep + y * (1.0 - keep);
             mass = mass * keep + (1.0 - keep);
             if mass > 0.0 { average / mass } else { y }

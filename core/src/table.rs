@@ -101,7 +101,9 @@ pub enum Column {
 }
 
 /// A number of a metric's summary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Statistic {
@@ -194,16 +196,22 @@ impl ExperimentRow {
             Column::Name => Scalar::Text(self.head.name.clone()),
             Column::State => Scalar::Text(state_word(self.head.state).to_owned()),
             Column::Created => Scalar::Integer(self.head.created),
-            Column::Duration => {
-                Scalar::Integer(self.head.ended.unwrap_or(now).saturating_sub(self.head.created))
-            }
+            Column::Duration => Scalar::Integer(
+                self.head
+                    .ended
+                    .unwrap_or(now)
+                    .saturating_sub(self.head.created),
+            ),
             Column::Tags if self.head.tags.is_empty() => Scalar::Null,
             Column::Tags => Scalar::Text(self.head.tags.join(", ")),
-            Column::Parameter { name } => self.parameters.get(name).cloned().unwrap_or(Scalar::Null),
-            Column::Other { name } => self.others.get(name).cloned().unwrap_or(Scalar::Null),
-            Column::Metric { metric, statistic } => {
-                self.metrics.get(metric).map_or(Scalar::Null, |summary| statistic.of(summary))
+            Column::Parameter { name } => {
+                self.parameters.get(name).cloned().unwrap_or(Scalar::Null)
             }
+            Column::Other { name } => self.others.get(name).cloned().unwrap_or(Scalar::Null),
+            Column::Metric { metric, statistic } => self
+                .metrics
+                .get(metric)
+                .map_or(Scalar::Null, |summary| statistic.of(summary)),
         }
     }
 }
@@ -227,21 +235,31 @@ impl RowHead {
 
 /// The words of a search, in lower case.
 pub fn search_words(search: &str) -> Vec<String> {
-    search.to_lowercase().split_whitespace().map(str::to_owned).collect()
+    search
+        .to_lowercase()
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect()
 }
 
 impl Statistic {
     /// The number; null where the summary has none.
     pub fn of(self, summary: &Summary) -> Scalar {
         let finite = |value: Float| {
-            if summary.finite() > 0 { Scalar::Number(value) } else { Scalar::Null }
+            if summary.finite() > 0 {
+                Scalar::Number(value)
+            } else {
+                Scalar::Null
+            }
         };
         match self {
             Self::Last if summary.count == 0 => Scalar::Null,
             Self::Last => Scalar::Number(summary.last),
             Self::Min => finite(summary.min),
             Self::Max => finite(summary.max),
-            Self::Mean => summary.mean().map_or(Scalar::Null, |mean| Scalar::Number(Float(mean))),
+            Self::Mean => summary
+                .mean()
+                .map_or(Scalar::Null, |mean| Scalar::Number(Float(mean))),
             Self::Count => Scalar::Integer(summary.count as i64),
         }
     }
@@ -268,7 +286,16 @@ pub fn query<'a>(
     let mut matched: Vec<(&ExperimentRow, Vec<Scalar>)> = rows
         .inspect(|_| total += 1)
         .filter(|row| (request.archived || !row.head.archived) && row.head.matches(&words))
-        .map(|row| (row, request.sort.iter().map(|sort| row.cell(&sort.column, now)).collect()))
+        .map(|row| {
+            (
+                row,
+                request
+                    .sort
+                    .iter()
+                    .map(|sort| row.cell(&sort.column, now))
+                    .collect(),
+            )
+        })
         .collect();
     matched.sort_by(|(a, a_keys), (b, b_keys)| {
         compare(&request.sort, a_keys, b_keys).then_with(|| b.head.number.cmp(&a.head.number))
@@ -280,17 +307,29 @@ pub fn query<'a>(
         .take(request.limit.min(MAX_LIMIT))
         .map(|(row, _)| PageRow {
             head: row.head.clone(),
-            cells: request.columns.iter().map(|column| row.cell(column, now)).collect(),
+            cells: request
+                .columns
+                .iter()
+                .map(|column| row.cell(column, now))
+                .collect(),
         })
         .collect();
-    TablePage { rows, matched: n_matched, total }
+    TablePage {
+        rows,
+        matched: n_matched,
+        total,
+    }
 }
 
 /// Compares sort keys; a missing value comes last in either direction.
 fn compare(sort: &[Sort], a: &[Scalar], b: &[Scalar]) -> Ordering {
     for ((key, a), b) in sort.iter().zip(a).zip(b) {
         let order = a.is_missing().cmp(&b.is_missing()).then_with(|| {
-            if key.descending { b.order(a) } else { a.order(b) }
+            if key.descending {
+                b.order(a)
+            } else {
+                a.order(b)
+            }
         });
         if order != Ordering::Equal {
             return order;
@@ -309,18 +348,31 @@ pub fn catalog<'a>(rows: impl Iterator<Item = &'a ExperimentRow>) -> Vec<ColumnI
     };
     for row in rows {
         for (name, value) in &row.parameters {
-            add(Column::Parameter { name: name.clone() }, value.as_f64().is_some());
+            add(
+                Column::Parameter { name: name.clone() },
+                value.as_f64().is_some(),
+            );
         }
         for (name, value) in &row.others {
-            add(Column::Other { name: name.clone() }, value.as_f64().is_some());
+            add(
+                Column::Other { name: name.clone() },
+                value.as_f64().is_some(),
+            );
         }
         for metric in row.metrics.keys() {
-            let column = Column::Metric { metric: metric.clone(), statistic: Statistic::Last };
+            let column = Column::Metric {
+                metric: metric.clone(),
+                statistic: Statistic::Last,
+            };
             add(column, true);
         }
     }
     counts
         .into_iter()
-        .map(|(column, (count, numeric))| ColumnInfo { column, count, numeric })
+        .map(|(column, (count, numeric))| ColumnInfo {
+            column,
+            count,
+            numeric,
+        })
         .collect()
 }

@@ -195,10 +195,15 @@ impl ViewSpec {
                 panels.push(metric.name.clone());
             }
         }
-        let mut sections: Vec<Section> =
-            by_section.into_iter().map(|((_, name), names)| self.section(name, names)).collect();
+        let mut sections: Vec<Section> = by_section
+            .into_iter()
+            .map(|((_, name), names)| self.section(name, names))
+            .collect();
         let position = |section: &Section| {
-            self.sections.iter().position(|spec| spec.name == section.name).unwrap_or(usize::MAX)
+            self.sections
+                .iter()
+                .position(|spec| spec.name == section.name)
+                .unwrap_or(usize::MAX)
         };
         sections.sort_by_key(position);
         sections
@@ -206,7 +211,11 @@ impl ViewSpec {
 
     fn section(&self, name: String, mut metrics: Vec<String>) -> Section {
         metrics.sort();
-        let automatic = if metrics.len() <= 2 { WIDE_SIZE } else { DEFAULT_SIZE };
+        let automatic = if metrics.len() <= 2 {
+            WIDE_SIZE
+        } else {
+            DEFAULT_SIZE
+        };
         let spec = self.sections.iter().find(|spec| spec.name == name);
         let changed = spec.map(|spec| spec.panels.as_slice()).unwrap_or_default();
         let mut panels = Vec::new();
@@ -215,15 +224,21 @@ impl ViewSpec {
             if let Some(index) = metrics.iter().position(|name| name == metric) {
                 metrics.remove(index);
                 let size = panel.size.unwrap_or(automatic);
-                panels.push(Panel { kind: panel.kind.clone(), size });
+                panels.push(Panel {
+                    kind: panel.kind.clone(),
+                    size,
+                });
             }
         }
-        panels.extend(
-            metrics
-                .into_iter()
-                .map(|metric| Panel { kind: PanelKind::Line { metric }, size: automatic }),
-        );
-        Section { name, collapsed: spec.is_some_and(|spec| spec.collapsed), panels }
+        panels.extend(metrics.into_iter().map(|metric| Panel {
+            kind: PanelKind::Line { metric },
+            size: automatic,
+        }));
+        Section {
+            name,
+            collapsed: spec.is_some_and(|spec| spec.collapsed),
+            panels,
+        }
     }
 
     /// Remembers sections as they are drawn now.
@@ -236,7 +251,10 @@ impl ViewSpec {
                 panels: section
                     .panels
                     .iter()
-                    .map(|panel| PanelSpec { kind: panel.kind.clone(), size: Some(panel.size) })
+                    .map(|panel| PanelSpec {
+                        kind: panel.kind.clone(),
+                        size: Some(panel.size),
+                    })
                     .collect(),
             })
             .collect();
@@ -254,7 +272,10 @@ impl ViewSpec {
 
     /// Whether an experiment is drawn, given its place among all with the newest at 0.
     pub fn is_shown(&self, key: &ExperimentKey, place: usize) -> bool {
-        self.shown.get(key).copied().unwrap_or(place < DEFAULT_SHOWN)
+        self.shown
+            .get(key)
+            .copied()
+            .unwrap_or(place < DEFAULT_SHOWN)
     }
 }
 
@@ -263,7 +284,10 @@ pub fn section_of(metric: &str) -> String {
     if metric.starts_with("sys.") {
         return "sys".to_owned();
     }
-    metric.rsplit_once('/').map(|(prefix, _)| prefix.to_owned()).unwrap_or_default()
+    metric
+        .rsplit_once('/')
+        .map(|(prefix, _)| prefix.to_owned())
+        .unwrap_or_default()
 }
 
 /// Metrics without a prefix come first, those of the system last.

@@ -24,7 +24,9 @@ pub enum WireError {
         found: Vec<u8>,
     },
     /// A version from the future.
-    #[error("{format} version {found} is newer than version {known}, which this build reads; update it")]
+    #[error(
+        "{format} version {found} is newer than version {known}, which this build reads; update it"
+    )]
     Version {
         /// Which format.
         format: &'static str,
@@ -46,7 +48,9 @@ pub enum WireError {
         left: usize,
     },
     /// The checksum of a record differs.
-    #[error("the record at byte {offset} is damaged: its checksum is {found:08x}, its bytes give {expected:08x}")]
+    #[error(
+        "the record at byte {offset} is damaged: its checksum is {found:08x}, its bytes give {expected:08x}"
+    )]
     Checksum {
         /// Where the record begins.
         offset: usize,

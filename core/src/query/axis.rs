@@ -2,8 +2,8 @@
 
 use super::XAxis;
 use crate::event::Micros;
-use crate::series::columns::{Columns, NO_STEP, NO_TIME};
 use crate::series::Summary;
+use crate::series::columns::{Columns, NO_STEP, NO_TIME};
 
 /// Points on an axis, sorted stably by (x, arrival).
 pub(super) struct Line {
@@ -55,12 +55,17 @@ pub(super) fn place(
     }
     let no_x = (columns.len() - x.len()) as u64;
     if !sorted {
-        (x, y) = sort(x, y);
+        (x, y) = sort(&x, &y);
     }
-    Line { x, y, no_x, indexed }
+    Line {
+        x,
+        y,
+        no_x,
+        indexed,
+    }
 }
 
-fn sort(x: Vec<f64>, y: Vec<f64>) -> (Vec<f64>, Vec<f64>) {
+fn sort(x: &[f64], y: &[f64]) -> (Vec<f64>, Vec<f64>) {
     let mut order: Vec<u32> = (0..x.len() as u32).collect();
     // A stable sort keeps arrival order among equal places.
     order.sort_by(|&a, &b| x[a as usize].total_cmp(&x[b as usize]));

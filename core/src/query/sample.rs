@@ -26,7 +26,10 @@ pub(super) fn window(x: &[f64], range: Option<(f64, f64)>) -> Window {
         }
     };
     let with_neighbours = inside.start.saturating_sub(1)..(inside.end + 1).min(x.len());
-    Window { inside, with_neighbours }
+    Window {
+        inside,
+        with_neighbours,
+    }
 }
 
 /// The width of buckets.
@@ -38,14 +41,23 @@ pub(super) struct Buckets {
 impl Buckets {
     /// For points at sorted `x`, drawn `width_px` wide over `range` or over all of themselves.
     pub(super) fn new(x: &[f64], range: Option<(f64, f64)>, width_px: u32) -> Self {
-        let own = (x.first().copied().unwrap_or(0.0), x.last().copied().unwrap_or(0.0));
+        let own = (
+            x.first().copied().unwrap_or(0.0),
+            x.last().copied().unwrap_or(0.0),
+        );
         let (low, high) = range.unwrap_or(own);
         let finest = (high - low) / (2.0 * f64::from(width_px));
         if !(finest.is_finite() && finest > 0.0) {
-            return Self { width: f64::INFINITY, count: 1 };
+            return Self {
+                width: f64::INFINITY,
+                count: 1,
+            };
         }
         let width = 2_f64.powf(finest.log2().floor());
-        Self { width, count: ((high - low) / width).ceil() as usize + 1 }
+        Self {
+            width,
+            count: ((high - low) / width).ceil() as usize + 1,
+        }
     }
 
     /// Most points that the buckets could stand for.
@@ -70,7 +82,11 @@ impl View<'_> {
     pub(super) fn reduce(&self, y: &[f64], out_x: &mut Vec<f64>, out_y: &mut Vec<f64>) {
         let mut emit = |index: usize| {
             out_x.push(self.x[index]);
-            out_y.push(if y[index].is_finite() { y[index] } else { f64::NAN });
+            out_y.push(if y[index].is_finite() {
+                y[index]
+            } else {
+                f64::NAN
+            });
         };
         let inside = &self.window.inside;
         if self.window.with_neighbours.start < inside.start {
@@ -110,8 +126,10 @@ impl View<'_> {
                 return None;
             }
             let bucket = self.buckets.of(self.x[start]);
-            let length =
-                self.x[start..end].iter().take_while(|&&x| self.buckets.of(x) == bucket).count();
+            let length = self.x[start..end]
+                .iter()
+                .take_while(|&&x| self.buckets.of(x) == bucket)
+                .count();
             // NaN never equals itself; one point at a time always gets on.
             let range = start..start + length.max(1);
             start = range.end;
@@ -147,5 +165,7 @@ fn corners(y: &[f64]) -> impl Iterator<Item = usize> + use<> {
     };
     corners.sort_unstable();
     let mut previous = None;
-    corners.into_iter().filter(move |&index| previous.replace(index) != Some(index))
+    corners
+        .into_iter()
+        .filter(move |&index| previous.replace(index) != Some(index))
 }

@@ -31,7 +31,10 @@ pub const MAX_POINTS: usize = 65_536;
 /// Compresses points; at most [`MAX_POINTS`] of them.
 pub fn encode(columns: &Columns) -> Result<Vec<u8>, WireError> {
     if columns.len() > MAX_POINTS {
-        return Err(invalid(format!("{} points, the limit is {MAX_POINTS}", columns.len())));
+        return Err(invalid(format!(
+            "{} points, the limit is {MAX_POINTS}",
+            columns.len()
+        )));
     }
     let mut out = vec![VERSION, 0];
     out.extend_from_slice(&(columns.len() as u32).to_le_bytes());
@@ -61,7 +64,11 @@ pub fn decode(bytes: &[u8]) -> Result<Columns, WireError> {
     let found = cursor.u32("block")?;
     let expected = crc32fast::hash(&bytes[cursor.offset()..]);
     if found != expected {
-        return Err(WireError::Checksum { offset: 0, found, expected });
+        return Err(WireError::Checksum {
+            offset: 0,
+            found,
+            expected,
+        });
     }
     if n > MAX_POINTS {
         return Err(invalid(format!("{n} points, the limit is {MAX_POINTS}")));
@@ -82,7 +89,11 @@ pub fn count(bytes: &[u8]) -> Result<usize, WireError> {
 }
 
 fn invalid(why: String) -> WireError {
-    WireError::Invalid { what: "block", offset: 0, why }
+    WireError::Invalid {
+        what: "block",
+        offset: 0,
+        why,
+    }
 }
 
 fn config() -> ChunkConfig {
@@ -98,7 +109,10 @@ fn column(out: &mut Vec<u8>, codec: u8, bytes: &[u8]) {
 fn encode_integers(cells: &[i64], out: &mut Vec<u8>) -> Result<(), WireError> {
     let first = cells.first().copied().unwrap_or(0);
     let stride = cells.get(1).map_or(0, |second| second.wrapping_sub(first));
-    if cells.windows(2).all(|pair| pair[1].wrapping_sub(pair[0]) == stride) {
+    if cells
+        .windows(2)
+        .all(|pair| pair[1].wrapping_sub(pair[0]) == stride)
+    {
         let mut bytes = first.to_le_bytes().to_vec();
         bytes.extend_from_slice(&stride.to_le_bytes());
         column(out, PROGRESSION, &bytes);
@@ -116,7 +130,10 @@ fn encode_floats(cells: &[f64], out: &mut Vec<u8>) -> Result<(), WireError> {
         return Ok(());
     }
     let narrow: Vec<f32> = cells.iter().map(|&cell| cell as f32).collect();
-    let exact = cells.iter().zip(&narrow).all(|(a, &b)| a.to_bits() == f64::from(b).to_bits());
+    let exact = cells
+        .iter()
+        .zip(&narrow)
+        .all(|(a, &b)| a.to_bits() == f64::from(b).to_bits());
     let bytes = if exact {
         simple_compress(&narrow, &config())
     } else {
@@ -143,7 +160,11 @@ fn decode_integers(cursor: &mut Cursor<'_>, n: usize) -> Result<Vec<i64>, WireEr
                 })
                 .collect()
         }
-        other => return Err(invalid(format!("unknown codec {other} of an integer column"))),
+        other => {
+            return Err(invalid(format!(
+                "unknown codec {other} of an integer column"
+            )));
+        }
     };
     checked(cells, n)
 }
@@ -173,7 +194,10 @@ fn checked<T>(cells: Vec<T>, n: usize) -> Result<Vec<T>, WireError> {
     if cells.len() == n {
         Ok(cells)
     } else {
-        Err(invalid(format!("a column holds {} cells, the block {n}", cells.len())))
+        Err(invalid(format!(
+            "a column holds {} cells, the block {n}",
+            cells.len()
+        )))
     }
 }
 
@@ -221,7 +245,12 @@ mod tests {
     fn regular_columns_take_almost_nothing() {
         let mut regular = Columns::default();
         for i in 0..4096_i64 {
-            regular.push(Row { step: i, epoch: f64::NAN, time: i * 1000, value: 1.0 });
+            regular.push(Row {
+                step: i,
+                epoch: f64::NAN,
+                time: i * 1000,
+                value: 1.0,
+            });
         }
         assert!(encode(&regular).unwrap().len() < 100);
         regular.step[7] = NO_STEP;

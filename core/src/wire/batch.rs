@@ -65,9 +65,14 @@ impl Batch {
         let writer_bytes = usize::from(cursor.u16("batch header")?);
         let first_seq = cursor.u64("batch header")?;
         let offset = cursor.offset();
-        let writer = std::str::from_utf8(cursor.take(writer_bytes, "writer")?).map_err(|error| {
-            WireError::Invalid { what: "writer", offset, why: error.to_string() }
-        })?;
+        let writer =
+            std::str::from_utf8(cursor.take(writer_bytes, "writer")?).map_err(|error| {
+                WireError::Invalid {
+                    what: "writer",
+                    offset,
+                    why: error.to_string(),
+                }
+            })?;
         let mut builder = Builder::new(writer.parse()?, first_seq);
         let mut defined = SeriesTable::default();
         loop {
@@ -92,13 +97,12 @@ impl Batch {
         let mut builder = Builder::new(batch.writer, batch.first_seq);
         for (index, value) in batch.events.into_iter().enumerate() {
             if value.get("kind").and_then(serde_json::Value::as_str) == Some("points") {
-                let block: JsonPoints = serde_json::from_value(value).map_err(|error| {
-                    WireError::Invalid {
+                let block: JsonPoints =
+                    serde_json::from_value(value).map_err(|error| WireError::Invalid {
                         what: "points block",
                         offset: index,
                         why: error.to_string(),
-                    }
-                })?;
+                    })?;
                 builder.json_points(block, index)?;
             } else {
                 builder.event(serde_json::from_value(value));
@@ -157,7 +161,12 @@ struct Builder {
 impl Builder {
     fn new(writer: WriterId, first_seq: u64) -> Self {
         Self {
-            batch: Batch { writer, first_seq, items: Vec::new(), series: Vec::new() },
+            batch: Batch {
+                writer,
+                first_seq,
+                items: Vec::new(),
+                series: Vec::new(),
+            },
             index: std::collections::HashMap::new(),
             single_points: Points::default(),
         }
@@ -178,7 +187,9 @@ impl Builder {
 
     fn flush(&mut self) {
         if !self.single_points.is_empty() {
-            self.batch.items.push(Item::Points(std::mem::take(&mut self.single_points)));
+            self.batch
+                .items
+                .push(Item::Points(std::mem::take(&mut self.single_points)));
         }
     }
 
@@ -252,7 +263,10 @@ impl Builder {
         }
         for point in points.iter() {
             match &resolved[&point.series] {
-                Ok(index) => self.single_points.push(Point { series: *index, ..point }),
+                Ok(index) => self.single_points.push(Point {
+                    series: *index,
+                    ..point
+                }),
                 Err(error) => self.bad(error.clone()),
             }
         }
@@ -261,7 +275,11 @@ impl Builder {
 
     fn json_points(&mut self, block: JsonPoints, index: usize) -> Result<(), WireError> {
         let n = block.series.len();
-        let invalid = |why: String| WireError::Invalid { what: "points block", offset: index, why };
+        let invalid = |why: String| WireError::Invalid {
+            what: "points block",
+            offset: index,
+            why,
+        };
         for (column, length) in [
             ("value", block.value.len()),
             ("time", block.time.len()),
@@ -270,26 +288,42 @@ impl Builder {
         ] {
             let optional = column != "value";
             if length != n && !(optional && length == 0) {
-                return Err(invalid(format!("`series` holds {n} cells, `{column}` holds {length}")));
+                return Err(invalid(format!(
+                    "`series` holds {n} cells, `{column}` holds {length}"
+                )));
             }
         }
         let mut defined = SeriesTable::default();
         for (id, metric) in block.names.into_iter().enumerate() {
             let context = block.contexts.get(id).cloned().unwrap_or_default();
             let source = block.sources.get(id).copied().unwrap_or_default();
-            defined.define(id as u32, SeriesName { metric, context, source });
+            defined.define(
+                id as u32,
+                SeriesName {
+                    metric,
+                    context,
+                    source,
+                },
+            );
         }
         let column = |cells: Vec<Option<i64>>, missing: i64| -> Vec<i64> {
             if cells.is_empty() {
                 vec![missing; n]
             } else {
-                cells.into_iter().map(|cell| cell.unwrap_or(missing)).collect()
+                cells
+                    .into_iter()
+                    .map(|cell| cell.unwrap_or(missing))
+                    .collect()
             }
         };
         let epoch = if block.epoch.is_empty() {
             vec![f64::NAN; n]
         } else {
-            block.epoch.into_iter().map(|cell| cell.unwrap_or(f64::NAN)).collect()
+            block
+                .epoch
+                .into_iter()
+                .map(|cell| cell.unwrap_or(f64::NAN))
+                .collect()
         };
         let points = Points {
             time: column(block.time, NO_TIME),

@@ -13,7 +13,11 @@ pub struct Cursor<'a> {
 impl<'a> Cursor<'a> {
     /// Starts at the first byte.
     pub fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0, base: 0 }
+        Self {
+            bytes,
+            at: 0,
+            base: 0,
+        }
     }
 
     /// Starts at the first byte of a part that lies at `base` of the whole.
@@ -89,7 +93,10 @@ impl<'a> Cursor<'a> {
 
     /// A column of `n` f32, widened.
     pub fn f32s(&mut self, n: usize, what: &'static str) -> Result<Vec<f64>, WireError> {
-        Ok(self.column::<4>(n, what)?.map(|b| f64::from(f32::from_le_bytes(b))).collect())
+        Ok(self
+            .column::<4>(n, what)?
+            .map(|b| f64::from(f32::from_le_bytes(b)))
+            .collect())
     }
 
     fn column<const WIDTH: usize>(
@@ -97,7 +104,9 @@ impl<'a> Cursor<'a> {
         n: usize,
         what: &'static str,
     ) -> Result<impl Iterator<Item = [u8; WIDTH]> + use<'a, WIDTH>, WireError> {
-        let (cells, _) = self.take(n.saturating_mul(WIDTH), what)?.as_chunks::<WIDTH>();
+        let (cells, _) = self
+            .take(n.saturating_mul(WIDTH), what)?
+            .as_chunks::<WIDTH>();
         Ok(cells.iter().copied())
     }
 
@@ -110,11 +119,19 @@ impl<'a> Cursor<'a> {
     ) -> Result<u16, WireError> {
         let found = self.take(4.min(self.left()), format)?;
         if found != expected {
-            return Err(WireError::Magic { format, expected, found: found.to_vec() });
+            return Err(WireError::Magic {
+                format,
+                expected,
+                found: found.to_vec(),
+            });
         }
         let version = self.u16(format)?;
         if version == 0 || version > known {
-            return Err(WireError::Version { format, found: version, known });
+            return Err(WireError::Version {
+                format,
+                found: version,
+                known,
+            });
         }
         Ok(version)
     }

@@ -99,7 +99,10 @@ fn section(out: &mut Vec<u8>, tag: [u8; 4], payload: &[u8]) {
 
 fn encode_answer(answer: &Answer) -> Result<Vec<u8>, serde_json::Error> {
     let meta = serde_json::to_vec(&answer.meta)?;
-    let is_f32 = answer.y.iter().all(|&v| f64::from(v as f32).to_bits() == v.to_bits());
+    let is_f32 = answer
+        .y
+        .iter()
+        .all(|&v| f64::from(v as f32).to_bits() == v.to_bits());
     let mut out = Vec::with_capacity(24 + meta.len() + answer.x.len() * 16);
     for word in [
         meta.len() as u32,
@@ -150,6 +153,17 @@ fn decode_answer(payload: &[u8], offset: usize) -> Result<Answer, WireError> {
             offset: at,
             why: error.to_string(),
         })?;
-    let marks = mark_x.into_iter().zip(codes).map(|(x, &code)| Mark::from_code(x, code)).collect();
-    Ok(Answer { meta, x, y, smooth_x, smooth_y, marks })
+    let marks = mark_x
+        .into_iter()
+        .zip(codes)
+        .map(|(x, &code)| Mark::from_code(x, code))
+        .collect();
+    Ok(Answer {
+        meta,
+        x,
+        y,
+        smooth_x,
+        smooth_y,
+        marks,
+    })
 }

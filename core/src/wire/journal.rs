@@ -49,19 +49,34 @@ impl Journal {
         cursor.u16("journal header")?;
         let length = cursor.u32("journal header")? as usize;
         let offset = cursor.offset();
-        let header = serde_json::from_slice(cursor.take(length, "journal header")?).map_err(
-            |error| WireError::Invalid { what: "journal header", offset, why: error.to_string() },
-        )?;
+        let header =
+            serde_json::from_slice(cursor.take(length, "journal header")?).map_err(|error| {
+                WireError::Invalid {
+                    what: "journal header",
+                    offset,
+                    why: error.to_string(),
+                }
+            })?;
         let mut records = Vec::new();
         loop {
             let at = cursor.offset();
             match Record::decode(&mut cursor) {
                 Ok(Some(record)) => records.push(record),
-                Ok(None) => return Ok(Self { header, records, torn_bytes: 0 }),
+                Ok(None) => {
+                    return Ok(Self {
+                        header,
+                        records,
+                        torn_bytes: 0,
+                    });
+                }
                 Err(error) => {
                     let torn = is_torn(&bytes[at..]);
                     return if torn {
-                        Ok(Self { header, records, torn_bytes: bytes.len() - at })
+                        Ok(Self {
+                            header,
+                            records,
+                            torn_bytes: bytes.len() - at,
+                        })
                     } else {
                         Err(error)
                     };
@@ -71,7 +86,10 @@ impl Journal {
     }
 
     /// The bytes of a journal with this header and these records.
-    pub fn encode(header: &JournalHeader, records: &[Record]) -> Result<Vec<u8>, serde_json::Error> {
+    pub fn encode(
+        header: &JournalHeader,
+        records: &[Record],
+    ) -> Result<Vec<u8>, serde_json::Error> {
         let json = serde_json::to_vec(header)?;
         let mut out = Vec::new();
         out.extend_from_slice(&MAGIC);

@@ -93,8 +93,16 @@ impl Points {
         let has_epochs = epoch.iter().any(|e| !e.is_nan());
         out.extend_from_slice(&(range.len() as u32).to_le_bytes());
         out.push(u8::from(has_steps) * HAS_STEPS + u8::from(has_epochs) * HAS_EPOCHS);
-        out.extend(self.series[range.clone()].iter().flat_map(|v| v.to_le_bytes()));
-        out.extend(self.time[range.clone()].iter().flat_map(|v| v.to_le_bytes()));
+        out.extend(
+            self.series[range.clone()]
+                .iter()
+                .flat_map(|v| v.to_le_bytes()),
+        );
+        out.extend(
+            self.time[range.clone()]
+                .iter()
+                .flat_map(|v| v.to_le_bytes()),
+        );
         out.extend(self.value[range].iter().flat_map(|v| v.to_le_bytes()));
         if has_steps {
             out.extend(step.iter().flat_map(|v| v.to_le_bytes()));

@@ -106,7 +106,11 @@ impl Record {
         let body = cursor.take(length, "record")?;
         let expected = crc32fast::hash(body);
         if found != expected {
-            return Err(WireError::Checksum { offset, found, expected });
+            return Err(WireError::Checksum {
+                offset,
+                found,
+                expected,
+            });
         }
         Self::decode_body(body, offset).map(Some)
     }
@@ -135,7 +139,10 @@ impl Record {
                     .map_err(|error| invalid("event record", error.to_string()))?;
                 Ok(Self::Event(json.to_owned()))
             }
-            kind => Err(invalid("record", format!("its kind is {kind}, known are 1, 2 and 3"))),
+            kind => Err(invalid(
+                "record",
+                format!("its kind is {kind}, known are 1, 2 and 3"),
+            )),
         }
     }
 }
