@@ -295,11 +295,9 @@ fn failing() -> StoreError {
     StoreError::Unavailable("the last write failed; it is tried again in a moment".to_owned())
 }
 
-fn refused(folder: &Path, error: impl ToString) -> StoreError {
-    StoreError::Open {
-        folder: folder.to_owned(),
-        why: error.to_string(),
-    }
+#[expect(clippy::needless_pass_by_value, reason = "an error ends where it is put into words")]
+fn refused(folder: &Path, why: impl std::fmt::Display) -> StoreError {
+    StoreError::Open { folder: folder.to_owned(), why: format!("{why}") }
 }
 
 /// Refuses a store of a newer format, marks a new one, and returns the store's id.

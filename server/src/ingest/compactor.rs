@@ -10,6 +10,7 @@ use suisei_core::event::State as RunState;
 use tokio::sync::oneshot;
 
 use super::compact::compact;
+use super::writer::Reply;
 use super::{IngestError, Options};
 use crate::store::kv::Change;
 use crate::store::{Shared, Store, StoreError, codec};
@@ -32,7 +33,7 @@ pub(super) struct Compactor {
 struct Waiting {
     dirty: BTreeMap<u64, Dirty>,
     heard: BTreeMap<u64, Arc<Shared>>,
-    asked: Vec<(Arc<Shared>, oneshot::Sender<Result<(), IngestError>>)>,
+    asked: Vec<(Arc<Shared>, Reply<()>)>,
     stopped: bool,
 }
 

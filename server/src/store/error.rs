@@ -53,6 +53,10 @@ impl StoreError {
     }
 
     /// A stored thing that reads wrong.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "an error ends where it is put into words"
+    )]
     pub(crate) fn damaged(what: impl Into<String>, why: impl ToString) -> Self {
         Self::Damaged {
             what: what.into(),

@@ -12,10 +12,16 @@ use super::sled::SledKv;
 
 /// Runs a check on both engines; `reopen` gives the engine back as a new process would see it.
 fn on_both(check: impl Fn(&mut Engine)) {
-    check(&mut Engine { folder: None, kv: Arc::new(MemoryKv::default()) });
+    check(&mut Engine {
+        folder: None,
+        kv: Arc::new(MemoryKv::default()),
+    });
     let folder = tempfile::tempdir().unwrap();
     let kv = Arc::new(SledKv::open(&folder.path().join("db")).unwrap());
-    check(&mut Engine { folder: Some(folder), kv });
+    check(&mut Engine {
+        folder: Some(folder),
+        kv,
+    });
 }
 
 struct Engine {
@@ -42,11 +48,17 @@ fn batches_are_applied_in_order_and_survive() {
     on_both(|engine| {
         let (a, b) = (keys::meta("a"), keys::meta("b"));
         engine.kv.apply(&[put(&a, b"1"), put(&b, b"2")]).unwrap();
-        engine.kv.apply(&[Change::Delete(b.clone()), put(&a, b"3"), put(&a, b"")]).unwrap();
+        engine
+            .kv
+            .apply(&[Change::Delete(b.clone()), put(&a, b"3"), put(&a, b"")])
+            .unwrap();
         engine.reopen();
         assert_eq!(engine.kv.get(&a).unwrap(), Some(Vec::new()));
         assert_eq!(engine.kv.get(&b).unwrap(), None);
-        assert_eq!(engine.kv.multi_get(&[b, a]).unwrap(), [None, Some(Vec::new())]);
+        assert_eq!(
+            engine.kv.multi_get(&[b, a]).unwrap(),
+            [None, Some(Vec::new())]
+        );
     });
 }
 
@@ -54,11 +66,16 @@ fn batches_are_applied_in_order_and_survive() {
 fn parts_do_not_see_each_other() {
     on_both(|engine| {
         let ids: Vec<ExperimentId> = (0..50).map(ExperimentId).collect();
-        let changes: Vec<Change> =
-            ids.iter().map(|id| put(&id.tail(u64::MAX), &id.0.to_le_bytes())).collect();
+        let changes: Vec<Change> = ids
+            .iter()
+            .map(|id| put(&id.tail(u64::MAX), &id.0.to_le_bytes()))
+            .collect();
         engine.kv.apply(&changes).unwrap();
         for id in ids {
-            let found = engine.kv.scan(&id.all_tails(), 10, Direction::Forward).unwrap();
+            let found = engine
+                .kv
+                .scan(&id.all_tails(), 10, Direction::Forward)
+                .unwrap();
             assert_eq!(found, [(id.tail(u64::MAX), id.0.to_le_bytes().to_vec())]);
         }
     });
@@ -92,7 +109,9 @@ fn the_longest_value_is_kept_and_a_longer_one_refused_whole() {
         let (a, b) = (keys::meta("a"), keys::meta("b"));
         let longest: Vec<u8> = (0..MAX_VALUE_BYTES).map(|i| (i * 7) as u8).collect();
         engine.kv.apply(&[put(&a, &longest)]).unwrap();
-        let refused = engine.kv.apply(&[put(&b, b"b"), put(&a, &[0; MAX_VALUE_BYTES + 1])]);
+        let refused = engine
+            .kv
+            .apply(&[put(&b, b"b"), put(&a, &[0; MAX_VALUE_BYTES + 1])]);
         assert!(refused.is_err());
         engine.reopen();
         assert_eq!(engine.kv.get(&a).unwrap(), Some(longest));
@@ -121,7 +140,9 @@ fn long_values_never_leave_the_log() {
     for n in 0..100 {
         kv.apply(&[put(&ExperimentId(1).tail(n), &value)]).unwrap();
     }
-    let blobs = std::fs::read_dir(folder.path().join("db/blobs")).unwrap().count();
+    let blobs = std::fs::read_dir(folder.path().join("db/blobs"))
+        .unwrap()
+        .count();
     assert_eq!(blobs, 0);
 }
 

@@ -9,10 +9,13 @@ use super::keys::{Key, KeyRange};
 use super::kv::{Change, Direction, Entry, Kv, check_values};
 use crate::sync::{read, write};
 
+/// Values by part and key.
+type Parts = BTreeMap<(u16, Vec<u8>), Vec<u8>>;
+
 /// A key-value engine in memory.
 #[derive(Debug, Default)]
 pub struct MemoryKv {
-    parts: RwLock<BTreeMap<(u16, Vec<u8>), Vec<u8>>>,
+    parts: RwLock<Parts>,
 }
 
 impl MemoryKv {

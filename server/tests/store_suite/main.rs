@@ -1,0 +1,16 @@
+//! The store and the ingest together, without HTTP: exactly once, nothing lost, nothing made up.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test's helpers fail by panicking"
+)]
+
+mod compaction;
+mod damage;
+mod failure;
+mod ingest;
+mod metadata;
+mod open;
+mod output;
+mod support;
