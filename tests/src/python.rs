@@ -40,6 +40,11 @@ impl Python {
         }
     }
 
+    /// Where its scripts lie and run.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// Where the journals of its scripts lie.
     pub fn journals(&self) -> PathBuf {
         self.folder.path().join("journals")

@@ -1,5 +1,7 @@
 //! Training scripts are killed at random moments, and so is the server that they record to. Every
 //! call that had returned is on the server in the end, and nothing is there twice.
+//!
+//! `SUISEI_CRASH_ROUNDS` sets how many scripts are killed, `SUISEI_SEED` repeats a run.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops where it stands")]
 
@@ -18,10 +20,13 @@ use suisei_tests::{Client, Python, TestServer, wait};
 /// Scripts that run and die side by side.
 const SCRIPTS: usize = 4;
 
+/// Scripts that are killed in a usual run.
+const ROUNDS: usize = 8;
+
 /// Reports each step through its standard input, which is the writing end of a pipe, after the
 /// calls of that step have returned.
 const TRAINING: &str = r#"
-import os, struct
+import os, struct, time
 from suisei import Experiment
 
 experiment = Experiment(project_name="crash")
@@ -37,6 +42,8 @@ while True:
         experiment.log_text(f"text of step {step}", step=step)
     os.write(0, struct.pack("<q", step))
     step += 1
+    if step % 20 == 0:
+        time.sleep(0.001)
 "#;
 
 /// One script, and how far it came.
@@ -105,12 +112,10 @@ fn has_ended(client: &Client, key: &ExperimentKey) -> bool {
     reply.is_ok_and(|reply| reply.status == 200 && state(reply.json()) == Some(State::Failed))
 }
 
-#[test]
-fn killed_scripts_lose_nothing_that_had_returned() {
-    let mut random = Random::from_environment();
-    let mut server = TestServer::start();
+/// Starts scripts, kills them and their server, and compares.
+fn crash(server: &mut TestServer, random: &mut Random) {
     let client = server.client();
-    let python = Python::for_server(&server);
+    let python = Python::for_server(server);
     let mut scripts: Vec<Training> =
         (0..SCRIPTS).map(|number| Training::start(&python, number)).collect();
     let keys: Vec<ExperimentKey> = scripts.iter_mut().map(Training::key).collect();
@@ -135,6 +140,16 @@ fn killed_scripts_lose_nothing_that_had_returned() {
     server.restart();
     for (key, last) in keys.iter().zip(last) {
         check(&client, key, last.unwrap_or(-1));
+    }
+}
+
+#[test]
+fn killed_scripts_lose_nothing_that_had_returned() {
+    let asked = std::env::var("SUISEI_CRASH_ROUNDS").ok().and_then(|text| text.parse().ok());
+    let mut random = Random::from_environment();
+    let mut server = TestServer::start();
+    for _ in 0..asked.unwrap_or(ROUNDS).div_ceil(SCRIPTS) {
+        crash(&mut server, &mut random);
     }
 }
 
