@@ -24,11 +24,13 @@ impl Optimizer {
     }
 }
 
-/// How the learning rate falls.
+/// How the learning rate changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Schedule {
     Constant,
     Cosine,
+    /// It grows until the training breaks, to find the greatest that it bears.
+    RangeTest,
 }
 
 impl Schedule {
@@ -36,6 +38,7 @@ impl Schedule {
         match self {
             Self::Constant => "constant",
             Self::Cosine => "cosine",
+            Self::RangeTest => "range test",
         }
     }
 }
@@ -71,6 +74,12 @@ impl Plan {
 
     fn cosine(mut self) -> Self {
         self.schedule = Schedule::Cosine;
+        self
+    }
+
+    fn range_test(mut self) -> Self {
+        self.schedule = Schedule::RangeTest;
+        self.tags = &["range test"];
         self
     }
 
@@ -125,7 +134,7 @@ pub(super) fn past() -> Vec<Plan> {
     vec![
         Plan::new(Sgd, 0.05, &[8]).tags(&["baseline"]),
         Plan::new(Sgd, 0.5, &[16]),
-        Plan::new(Sgd, 900.0, &[16]).relu().tags(&["too hot"]),
+        Plan::new(Sgd, 0.05, &[16]).relu().range_test(),
         Plan::new(Momentum, 0.05, &[16, 16]),
         Plan::new(Momentum, 0.1, &[24, 16]).cosine(),
         Plan::new(Adam, 0.003, &[16, 16]).tags(&["adam"]),

@@ -13,10 +13,14 @@ use super::training::Training;
 /// A picture is drawn after every so many epochs.
 const PICTURE_EPOCHS: usize = 5;
 
+/// How many steps without a finite loss a training bears.
+const PATIENCE: usize = 3;
+
 /// A training that is being recorded.
 pub(super) struct Session {
     training: Training,
     epochs: usize,
+    n_broken: usize,
     pub(super) recorder: Recorder,
 }
 
@@ -66,6 +70,7 @@ impl Session {
         let mut session = Self {
             training: Training::new(plan),
             epochs: plan.epochs,
+            n_broken: 0,
             recorder,
         };
         session.draw(start)?;
@@ -82,8 +87,11 @@ impl Session {
         recorder.metric("optimizer/learning_rate", step.learning_rate, moment);
         recorder.metric("optimizer/gradient_norm", step.gradient_norm, moment);
         if !step.score.loss.is_finite() {
-            self.fail(moment);
-            return Ok(Progress::Over);
+            self.n_broken += 1;
+            if self.n_broken == PATIENCE {
+                self.fail(step.score.loss, moment);
+                return Ok(Progress::Over);
+            }
         }
         if !self.training.is_at_epoch_end() {
             return Ok(Progress::Going);
@@ -153,8 +161,8 @@ impl Session {
         Ok(())
     }
 
-    fn fail(&mut self, moment: Moment) {
-        let message = format!("loss is NaN at step {}", moment.step);
+    fn fail(&mut self, loss: f64, moment: Moment) {
+        let message = format!("loss is {loss} at step {}", moment.step);
         let text = format!("\x1b[31merror:\x1b[0m {message}; the learning rate is too high\n");
         self.recorder.print(Stream::Stderr, text, moment.time);
         self.recorder

@@ -9,6 +9,9 @@ use super::spirals::{self, N_CLASSES, Sample};
 const N_TRAIN: usize = 96;
 const N_VALIDATION: usize = 64;
 
+/// How much a range test's learning rate grows from beginning to end.
+const RANGE_TEST_GROWTH: f64 = 2_000.0;
+
 /// Steps over which Adam's and momentum's averages reach back, as weights.
 const BETA_1: f64 = 0.9;
 const BETA_2: f64 = 0.999;
@@ -103,6 +106,9 @@ impl Training {
         let whole = (self.plan.epochs * self.steps_per_epoch()) as f64;
         match self.plan.schedule {
             Schedule::Constant => self.plan.learning_rate,
+            Schedule::RangeTest => {
+                self.plan.learning_rate * RANGE_TEST_GROWTH.powf(self.step as f64 / whole)
+            }
             Schedule::Cosine => {
                 let turn = std::f64::consts::PI * self.step as f64 / whole;
                 self.plan.learning_rate * 0.5 * (1.0 + turn.cos())
@@ -162,7 +168,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn good_plans_learn_and_hot_ones_break() {
+    fn good_plans_learn_and_range_tests_break() {
         for plan in plan::past() {
             let mut training = Training::new(&plan);
             let mut is_finite = true;
