@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use suisei_core::api::Session;
 
 use crate::dom::page;
-use crate::source::{SourceError, use_source};
+use crate::source::{Source, SourceError, use_source};
 
 /// What is known of the session.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,21 +24,21 @@ pub(crate) enum SessionState {
 #[derive(Clone, Copy)]
 pub(crate) struct SessionStore {
     state: RwSignal<SessionState>,
+    source: Source,
 }
 
 impl SessionStore {
     /// Asks the server who this is.
     pub(crate) fn start() -> Self {
-        let store = Self { state: RwSignal::new(SessionState::Asking) };
+        let store = Self { state: RwSignal::new(SessionState::Asking), source: use_source() };
         store.ask();
         store
     }
 
     /// Asks again.
     pub(crate) fn ask(self) {
-        let source = use_source();
         spawn_local(async move {
-            self.state.set(match source.session().await {
+            self.state.set(match self.source.session().await {
                 Ok(session) => SessionState::In(session),
                 Err(SourceError::SignedOut) => SessionState::Out,
                 Err(error) => SessionState::Failed(error),
