@@ -95,6 +95,7 @@ pub(crate) fn step(current: Option<usize>, by: isize, rows: usize) -> Option<usi
 #[derive(Clone, Copy)]
 pub(crate) struct VirtualRows {
     scroll: RwSignal<Scroll>,
+    width: RwSignal<f64>,
     element: NodeRef<leptos::html::Div>,
     covered: f64,
 }
@@ -107,11 +108,17 @@ impl VirtualRows {
         row_token: &'static str,
         covered: f64,
     ) -> Self {
-        let rows = Self { scroll: RwSignal::new(Scroll::default()), element, covered };
+        let rows = Self {
+            scroll: RwSignal::new(Scroll::default()),
+            width: RwSignal::new(0.0),
+            element,
+            covered,
+        };
         let observer = StoredValue::new_local(None::<SizeObserver>);
         Effect::new(move |_| {
             if let Some(element) = element.get() {
-                let resized = SizeObserver::new(&element, move |_, _| {
+                let resized = SizeObserver::new(&element, move |width, _| {
+                    rows.width.set(width);
                     let row = Tokens::current().number(row_token).unwrap_or_default();
                     rows.scroll.update(|scroll| scroll.row = row);
                     rows.read();
@@ -142,6 +149,11 @@ impl VirtualRows {
     /// The height of so many rows; reactive.
     pub(crate) fn height_of(self, rows: usize) -> String {
         format!("{}px", self.scroll.with(|scroll| scroll.row) * rows as f64)
+    }
+
+    /// The width of the element; reactive.
+    pub(crate) fn width(self) -> f64 {
+        self.width.get()
     }
 
     /// Scrolls until a row can be seen.
