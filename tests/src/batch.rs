@@ -62,20 +62,30 @@ impl BatchBuilder {
         self.end_points();
         let number = self.series.len() as u32;
         self.series.push(metric.to_owned());
-        let name = SeriesName { metric: metric.to_owned(), context: String::new(), source: 0 };
+        let name = SeriesName {
+            metric: metric.to_owned(),
+            context: String::new(),
+            source: 0,
+        };
         self.records.push(Record::Series(number, name));
         number
     }
 
     fn end_points(&mut self) {
         if !self.points.is_empty() {
-            self.records.push(Record::Points(std::mem::take(&mut self.points)));
+            self.records
+                .push(Record::Points(std::mem::take(&mut self.points)));
         }
     }
 }
 
 /// One binary batch with one series.
-pub fn line(writer: &str, first_seq: u64, metric: &str, points: impl IntoIterator<Item = (i64, f64)>) -> Vec<u8> {
+pub fn line(
+    writer: &str,
+    first_seq: u64,
+    metric: &str,
+    points: impl IntoIterator<Item = (i64, f64)>,
+) -> Vec<u8> {
     let mut builder = BatchBuilder::new(writer, first_seq);
     for (step, value) in points {
         builder.point(metric, Some(step), value);

@@ -46,12 +46,20 @@ impl Browser {
     pub fn signed_out(server: &TestServer, look: Look) -> Self {
         let driver = Driver::start(look);
         look::apply(&driver, look);
-        Self { driver, origin: server.url(), traffic: Traffic::default() }
+        Self {
+            driver,
+            origin: server.url(),
+            traffic: Traffic::default(),
+        }
     }
 
     /// Uses a fresh one-time link.
     pub fn sign_in(&self, server: &TestServer) {
-        let link = server.client().post("/api/v1/links", &json!({})).expect_status(201).json();
+        let link = server
+            .client()
+            .post("/api/v1/links", &json!({}))
+            .expect_status(201)
+            .json();
         self.open_link(link["url"].as_str().unwrap());
     }
 
@@ -99,24 +107,44 @@ impl Browser {
 
     /// Whether a text can be read on the page now.
     pub fn shows(&self, text: &str) -> bool {
-        self.run("return document.body.innerText.includes(args[0])", &json!([text])) == true
+        self.run(
+            "return document.body.innerText.includes(args[0])",
+            &json!([text]),
+        ) == true
     }
 
     /// Runs JavaScript in the page; `args` holds the arguments.
     pub fn run(&self, script: &str, arguments: &Value) -> Value {
         let body = format!("const args = arguments[0]; {}{script}", find::HELPERS);
-        self.driver.post("execute/sync", &json!({"script": body, "args": [arguments]}))
+        self.driver.post(
+            "execute/sync",
+            &json!({"script": body, "args": [arguments]}),
+        )
     }
 
     /// Runs JavaScript that calls `done` with its result.
     pub fn run_async(&self, script: &str, arguments: &Value) -> Value {
         let body = format!("const [args, done] = arguments; {}{script}", find::HELPERS);
-        self.driver.post("execute/async", &json!({"script": body, "args": [arguments]}))
+        self.driver.post(
+            "execute/async",
+            &json!({"script": body, "args": [arguments]}),
+        )
+    }
+
+    /// Runs JavaScript at the start of every page that is loaded from now on.
+    pub fn run_before_pages(&self, script: &str) {
+        self.driver.devtools(
+            "Page.addScriptToEvaluateOnNewDocument",
+            &json!({"source": script}),
+        );
     }
 
     /// Runs JavaScript that returns a text.
     pub fn text_of(&self, script: &str) -> String {
-        self.run(script, &json!([])).as_str().unwrap_or_default().to_owned()
+        self.run(script, &json!([]))
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// Keeps a picture of the window in `target/screenshots`.
@@ -158,7 +186,8 @@ impl Browser {
 
     /// Empties the browser's cache, as a first visit would find it.
     pub fn clear_cache(&self) {
-        self.driver.devtools("Network.clearBrowserCache", &json!({}));
+        self.driver
+            .devtools("Network.clearBrowserCache", &json!({}));
     }
 
     /// Expects console errors that hold this text: a test makes them on purpose.
@@ -170,14 +199,24 @@ impl Browser {
 impl Drop for Browser {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            self.driver.try_screenshot(&screenshots().join("failed.png"));
-            eprintln!("the console said: {:#?}", self.traffic.console(&self.driver));
+            self.driver
+                .try_screenshot(&screenshots().join("failed.png"));
+            eprintln!(
+                "the console said: {:#?}",
+                self.traffic.console(&self.driver)
+            );
             return;
         }
         let errors = self.traffic.console_errors(&self.driver);
-        assert!(errors.is_empty(), "the browser's console has errors: {errors:#?}");
+        assert!(
+            errors.is_empty(),
+            "the browser's console has errors: {errors:#?}"
+        );
         let elsewhere = self.traffic.elsewhere(&self.driver, &self.origin);
-        assert!(elsewhere.is_empty(), "the page asked other places than its server: {elsewhere:#?}");
+        assert!(
+            elsewhere.is_empty(),
+            "the page asked other places than its server: {elsewhere:#?}"
+        );
     }
 }
 

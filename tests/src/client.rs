@@ -35,14 +35,24 @@ pub struct Reply {
 impl Reply {
     /// The body as JSON.
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body)
-            .unwrap_or_else(|error| panic!("not JSON ({error}), status {}: `{}`", self.status, self.text()))
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| {
+            panic!(
+                "not JSON ({error}), status {}: `{}`",
+                self.status,
+                self.text()
+            )
+        })
     }
 
     /// The body as a type of the API.
     pub fn read<T: serde::de::DeserializeOwned>(&self) -> T {
-        serde_json::from_slice(&self.body)
-            .unwrap_or_else(|error| panic!("unexpected ({error}), status {}: `{}`", self.status, self.text()))
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| {
+            panic!(
+                "unexpected ({error}), status {}: `{}`",
+                self.status,
+                self.text()
+            )
+        })
     }
 
     /// The body as text.
@@ -52,17 +62,22 @@ impl Reply {
 
     /// A header's value.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(own, _)| own == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The word of an error, such as `not_found`; empty for anything else.
     pub fn code(&self) -> String {
         let body: Value = serde_json::from_slice(&self.body).unwrap_or_default();
-        body["error"]["code"].as_str().unwrap_or_default().to_owned()
+        body["error"]["code"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// The answer, when it has this status.
-    #[must_use]
     pub fn expect_status(self, status: u16) -> Self {
         assert_eq!(self.status, status, "`{}`", self.text());
         self
@@ -83,12 +98,20 @@ pub struct Body<'a> {
 impl<'a> Body<'a> {
     /// A binary batch.
     pub fn batch(bytes: &'a [u8]) -> Self {
-        Self { content_type: CONTENT_TYPE, encoding: "", bytes }
+        Self {
+            content_type: CONTENT_TYPE,
+            encoding: "",
+            bytes,
+        }
     }
 
     /// JSON text.
     pub fn json(bytes: &'a [u8]) -> Self {
-        Self { content_type: "application/json", encoding: "", bytes }
+        Self {
+            content_type: "application/json",
+            encoding: "",
+            bytes,
+        }
     }
 }
 
@@ -113,7 +136,12 @@ impl Client {
     }
 
     /// Asks and gives what the network said; `path` begins with a slash.
-    pub fn try_ask(&self, method: &str, path: &str, body: Option<Body<'_>>) -> Result<Reply, String> {
+    pub fn try_ask(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<Body<'_>>,
+    ) -> Result<Reply, String> {
         let mut request = ureq::http::Request::builder()
             .method(method)
             .uri(format!("{}{path}", self.base));
@@ -134,12 +162,19 @@ impl Client {
         let headers = answer.headers().iter();
         let headers = headers
             .map(|(name, value)| {
-                (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+                (
+                    name.to_string(),
+                    String::from_utf8_lossy(value.as_bytes()).into_owned(),
+                )
             })
             .collect();
         let status = answer.status().as_u16();
         let body = answer.body_mut().with_config().limit(1 << 30).read_to_vec();
-        Ok(Reply { status, headers, body: body.map_err(|error| error.to_string())? })
+        Ok(Reply {
+            status,
+            headers,
+            body: body.map_err(|error| error.to_string())?,
+        })
     }
 
     /// Asks; stops the test when there is no answer.
@@ -165,47 +200,67 @@ impl Client {
 
     /// Creates an experiment in a project.
     pub fn create(&self, project: &str, name: &str) -> ExperimentKey {
-        let reply = self.post("/api/v1/experiments", &json!({"project": project, "name": name}));
+        let reply = self.post(
+            "/api/v1/experiments",
+            &json!({"project": project, "name": name}),
+        );
         reply.expect_status(201).read::<CreatedExperiment>().key
     }
 
     /// An experiment.
     pub fn experiment(&self, key: &ExperimentKey) -> Experiment {
-        self.get(&format!("/api/v1/experiments/{key}")).expect_status(200).read()
+        self.get(&format!("/api/v1/experiments/{key}"))
+            .expect_status(200)
+            .read()
     }
 
     /// The id of a project, by its name.
     pub fn project_id(&self, name: &str) -> Option<String> {
         let projects = self.get("/api/v1/projects").expect_status(200).json();
-        let found = projects.as_array()?.iter().find(|project| project["name"] == name)?;
+        let found = projects
+            .as_array()?
+            .iter()
+            .find(|project| project["name"] == name)?;
         found["id"].as_str().map(str::to_owned)
     }
 
     /// Sends a body to an experiment's batches.
     pub fn try_batch(&self, key: &ExperimentKey, body: Body<'_>) -> Result<Reply, String> {
-        self.try_ask("POST", &format!("/api/v1/experiments/{key}/batches"), Some(body))
+        self.try_ask(
+            "POST",
+            &format!("/api/v1/experiments/{key}/batches"),
+            Some(body),
+        )
     }
 
     /// Sends a binary batch that must be taken.
     pub fn batch(&self, key: &ExperimentKey, bytes: &[u8]) -> BatchAck {
         let path = format!("/api/v1/experiments/{key}/batches");
-        self.ask("POST", &path, Some(Body::batch(bytes))).expect_status(200).read()
+        self.ask("POST", &path, Some(Body::batch(bytes)))
+            .expect_status(200)
+            .read()
     }
 
     /// Sends a JSON batch that must be taken.
     pub fn batch_json(&self, key: &ExperimentKey, batch: &Value) -> BatchAck {
-        self.post(&format!("/api/v1/experiments/{key}/batches"), batch).expect_status(200).read()
+        self.post(&format!("/api/v1/experiments/{key}/batches"), batch)
+            .expect_status(200)
+            .read()
     }
 
     /// The series of an experiment with their summaries.
     pub fn metrics(&self, key: &ExperimentKey) -> Vec<MetricSummary> {
-        self.get(&format!("/api/v1/experiments/{key}/metrics")).expect_status(200).read()
+        self.get(&format!("/api/v1/experiments/{key}/metrics"))
+            .expect_status(200)
+            .read()
     }
 
     /// Asks for series.
     pub fn series(&self, request: &SeriesRequest) -> Frame {
         let bytes = serde_json::to_vec(request).unwrap();
-        let reply = self.ask("POST", "/api/v1/series", Some(Body::json(&bytes))).expect_status(200);
+        let reply = self
+            .ask("POST", "/api/v1/series", Some(Body::json(&bytes)))
+            .expect_status(200);
         Frame::decode(&reply.body).unwrap()
     }
 
@@ -218,14 +273,19 @@ impl Client {
             ..SeriesRequest::default()
         });
         let answer = frame.answers.into_iter().next().unwrap();
-        assert!(!answer.meta.sampled, "`{metric}` holds too many points to be compared");
+        assert!(
+            !answer.meta.sampled,
+            "`{metric}` holds too many points to be compared"
+        );
         (answer.x, answer.y)
     }
 
     /// A page of a project's table.
     pub fn table(&self, project: &str, request: &TableRequest) -> TablePage {
         let path = format!("/api/v1/projects/{project}/table");
-        self.post(&path, &serde_json::to_value(request).unwrap()).expect_status(200).read()
+        self.post(&path, &serde_json::to_value(request).unwrap())
+            .expect_status(200)
+            .read()
     }
 }
 

@@ -25,10 +25,20 @@ impl Program {
             .spawn()
             .unwrap_or_else(|error| panic!("cannot start {name} (`{command:?}`): {error}"));
         let lines = Arc::default();
-        let stdout = child.stdout.take().map(|pipe| collect(pipe, Arc::clone(&lines)));
-        let stderr = child.stderr.take().map(|pipe| collect(pipe, Arc::clone(&lines)));
+        let stdout = child
+            .stdout
+            .take()
+            .map(|pipe| collect(pipe, Arc::clone(&lines)));
+        let stderr = child
+            .stderr
+            .take()
+            .map(|pipe| collect(pipe, Arc::clone(&lines)));
         assert!(stdout.is_some() && stderr.is_some());
-        Self { name: name.to_owned(), child, lines }
+        Self {
+            name: name.to_owned(),
+            child,
+            lines,
+        }
     }
 
     /// Its process id.
@@ -38,7 +48,10 @@ impl Program {
 
     /// Everything it has printed, in the order of arrival.
     pub fn output(&self) -> String {
-        self.lines.lock().unwrap_or_else(PoisonError::into_inner).join("\n")
+        self.lines
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .join("\n")
     }
 
     /// The first printed line that `choose` finds something in.
@@ -79,7 +92,11 @@ impl Drop for Program {
             let output = self.output();
             let lines: Vec<&str> = output.lines().collect();
             let start = lines.len().saturating_sub(LAST_LINES);
-            eprintln!("--- {} said:\n{}\n---", self.name, lines[start..].join("\n"));
+            eprintln!(
+                "--- {} said:\n{}\n---",
+                self.name,
+                lines[start..].join("\n")
+            );
         }
     }
 }
@@ -87,7 +104,10 @@ impl Drop for Program {
 /// Sends a signal to one process, or to one group of processes with a minus before its id.
 pub fn signal(signal: &str, target: &str) {
     // The process may be gone, which is what the signal is for.
-    let _ = Command::new("kill").args([signal, "--", target]).stderr(Stdio::null()).status();
+    let _ = Command::new("kill")
+        .args([signal, "--", target])
+        .stderr(Stdio::null())
+        .status();
 }
 
 fn collect(pipe: impl Read + Send + 'static, lines: Arc<Mutex<Vec<String>>>) {
@@ -95,7 +115,10 @@ fn collect(pipe: impl Read + Send + 'static, lines: Arc<Mutex<Vec<String>>>) {
         for line in BufReader::new(pipe).split(b'\n') {
             let Ok(line) = line else { return };
             let line = String::from_utf8_lossy(&line).into_owned();
-            lines.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+            lines
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(line);
         }
     });
 }

@@ -35,7 +35,10 @@ impl Python {
         );
         Self {
             interpreter,
-            folder: tempfile::Builder::new().prefix("suisei-test-").tempdir().unwrap(),
+            folder: tempfile::Builder::new()
+                .prefix("suisei-test-")
+                .tempdir()
+                .unwrap(),
             url: server.url(),
         }
     }
@@ -64,14 +67,23 @@ impl Python {
 
     /// Sends what journals still hold; whether all of it arrived, and what it said.
     pub fn sync(&self) -> (bool, String) {
-        let output = self.command().args(["-m", "suisei", "sync"]).output().unwrap();
+        let output = self
+            .command()
+            .args(["-m", "suisei", "sync"])
+            .output()
+            .unwrap();
         let said = [output.stdout, output.stderr].concat();
-        (output.status.success(), String::from_utf8_lossy(&said).into_owned())
+        (
+            output.status.success(),
+            String::from_utf8_lossy(&said).into_owned(),
+        )
     }
 
     /// The keys of the experiments that have a journal.
     pub fn experiments(&self) -> Vec<String> {
-        let Ok(entries) = std::fs::read_dir(self.journals()) else { return Vec::new() };
+        let Ok(entries) = std::fs::read_dir(self.journals()) else {
+            return Vec::new();
+        };
         let names = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
         let mut keys: Vec<String> = names.filter(|name| name.len() >= 32).collect();
         keys.sort();
@@ -104,7 +116,11 @@ impl Python {
             let command = std::fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
             String::from_utf8_lossy(&command).contains("suisei.sender")
         };
-        self.experiments().into_iter().filter_map(status).filter(lives).collect()
+        self.experiments()
+            .into_iter()
+            .filter_map(status)
+            .filter(lives)
+            .collect()
     }
 
     /// Kills the senders that live.

@@ -10,7 +10,9 @@ pub struct Random {
 impl Random {
     /// From `SUISEI_SEED`, else from the clock.
     pub fn from_environment() -> Self {
-        let given = std::env::var("SUISEI_SEED").ok().and_then(|text| text.parse().ok());
+        let given = std::env::var("SUISEI_SEED")
+            .ok()
+            .and_then(|text| text.parse().ok());
         let clock = || {
             let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
             now.map_or(1, |passed| passed.as_nanos() as u64)
@@ -24,14 +26,14 @@ impl Random {
     }
 
     /// Any number.
-    pub fn next(&mut self) -> u64 {
+    pub fn number(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         mixed(self.state)
     }
 
     /// A number in `low..high`.
     pub fn within(&mut self, low: u64, high: u64) -> u64 {
-        low + self.next() % (high - low).max(1)
+        low + self.number() % (high - low).max(1)
     }
 }
 

@@ -32,9 +32,15 @@ impl TestServer {
     pub fn start_with(arguments: &[&str]) -> Self {
         let mut server = Self {
             program: None,
-            data: tempfile::Builder::new().prefix("suisei-test-").tempdir().unwrap(),
+            data: tempfile::Builder::new()
+                .prefix("suisei-test-")
+                .tempdir()
+                .unwrap(),
             address: "127.0.0.1:0".to_owned(),
-            arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
+            arguments: arguments
+                .iter()
+                .map(|&argument| argument.to_owned())
+                .collect(),
         };
         server.launch();
         server
@@ -63,7 +69,11 @@ impl TestServer {
     /// The one-time link that it printed when it started.
     pub fn printed_link(&self) -> String {
         let program = self.program.as_ref().unwrap();
-        let link = |line: &str| line.trim().strip_prefix("Sign in").map(|url| url.trim().to_owned());
+        let link = |line: &str| {
+            line.trim()
+                .strip_prefix("Sign in")
+                .map(|url| url.trim().to_owned())
+        };
         wait::wait_for("the sign-in link", || program.find_line(link))
     }
 
@@ -102,14 +112,20 @@ impl TestServer {
             if let Some(status) = program.ended() {
                 panic_with_output(&program, &format!("the server ended with {status}"));
             }
-            let rest = |line: &str| line.trim().strip_prefix("Address").map(|url| url.trim().to_owned());
+            let rest = |line: &str| {
+                line.trim()
+                    .strip_prefix("Address")
+                    .map(|url| url.trim().to_owned())
+            };
             program.find_line(rest)
         });
         self.address = address.trim_start_matches("http://").to_owned();
         self.program = Some(program);
         let client = self.client();
         wait::wait_until("the server to be ready", || {
-            client.try_get("/readyz").is_ok_and(|reply| reply.status == 200)
+            client
+                .try_get("/readyz")
+                .is_ok_and(|reply| reply.status == 200)
         });
         start.elapsed()
     }
@@ -125,8 +141,14 @@ pub fn binary() -> PathBuf {
         return PathBuf::from(named);
     }
     let own = std::env::current_exe().unwrap();
-    let found = own.ancestors().map(|folder| folder.join("suisei")).find(|path| path.is_file());
+    let found = own
+        .ancestors()
+        .map(|folder| folder.join("suisei"))
+        .find(|path| path.is_file());
     found.unwrap_or_else(|| {
-        panic!("no server beside `{}`: run `cargo build -p suisei-server`, or set SUISEI_BIN", own.display())
+        panic!(
+            "no server beside `{}`: run `cargo build -p suisei-server`, or set SUISEI_BIN",
+            own.display()
+        )
     })
 }

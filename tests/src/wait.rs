@@ -2,8 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-/// Between two looks at a condition.
-const STEP: Duration = Duration::from_millis(20);
+/// Between the first looks at a condition; later ones are further apart.
+const FIRST_STEP: Duration = Duration::from_millis(1);
+
+/// The most between two looks.
+const LONGEST_STEP: Duration = Duration::from_millis(25);
 
 /// How long a thing may take that usually takes a moment: machines that run tests are busy.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -11,6 +14,7 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 /// Asks until there is an answer; stops the test after `patience` with `what` was waited for.
 pub fn wait_within<T>(patience: Duration, what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
     let start = Instant::now();
+    let mut step = FIRST_STEP;
     loop {
         if let Some(answer) = ask() {
             return answer;
@@ -20,7 +24,8 @@ pub fn wait_within<T>(patience: Duration, what: &str, mut ask: impl FnMut() -> O
             "waited {} s in vain for {what}",
             patience.as_secs()
         );
-        std::thread::sleep(STEP);
+        std::thread::sleep(step);
+        step = (step * 5 / 4).min(LONGEST_STEP);
     }
 }
 

@@ -3,7 +3,10 @@
 //!
 //! `SUISEI_CRASH_ROUNDS` sets how many scripts are killed, `SUISEI_SEED` repeats a run.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops where it stands")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on stops where it stands"
+)]
 
 use std::io::{PipeReader, Read as _};
 use std::process::Stdio;
@@ -85,7 +88,11 @@ impl Training {
 fn check(client: &Client, key: &ExperimentKey, last: i64) {
     let (x, y) = client.points(key, "loss", XAxis::Step);
     // The call that was under way may have reached the journal.
-    assert!(x.len() as i64 == last + 1 || x.len() as i64 == last + 2, "{} of {last}", x.len());
+    assert!(
+        x.len() as i64 == last + 1 || x.len() as i64 == last + 2,
+        "{} of {last}",
+        x.len()
+    );
     for (step, (x, y)) in x.iter().zip(&y).enumerate() {
         assert_eq!(*x, step as f64);
         assert_eq!(y.to_bits(), (step as f64 * 0.1).to_bits());
@@ -95,14 +102,21 @@ fn check(client: &Client, key: &ExperimentKey, last: i64) {
     assert_eq!(x[..expected.len()], expected);
     assert!(x.len() <= expected.len() + 1);
     assert!(x.iter().zip(&y).all(|(x, y)| *y == x + 0.5));
-    let parameters = client.get(&format!("/api/v1/experiments/{key}/parameters")).json();
+    let parameters = client
+        .get(&format!("/api/v1/experiments/{key}/parameters"))
+        .json();
     for step in (0..=last).step_by(20) {
         assert_eq!(parameters[format!("parameter {step}")], Value::from(step));
     }
-    let assets = client.get(&format!("/api/v1/experiments/{key}/assets?type=text")).json();
+    let assets = client
+        .get(&format!("/api/v1/experiments/{key}/assets?type=text"))
+        .json();
     let assets = assets.as_array().unwrap();
     assert!(assets.len() as i64 > last / 500, "{} texts", assets.len());
-    assert!(assets.iter().all(|asset| asset["present"] == true), "{assets:?}");
+    assert!(
+        assets.iter().all(|asset| asset["present"] == true),
+        "{assets:?}"
+    );
 }
 
 /// Whether the server knows that the script has ended, which the sender says last of all.
@@ -116,8 +130,9 @@ fn has_ended(client: &Client, key: &ExperimentKey) -> bool {
 fn crash(server: &mut TestServer, random: &mut Random) {
     let client = server.client();
     let python = Python::for_server(server);
-    let mut scripts: Vec<Training> =
-        (0..SCRIPTS).map(|number| Training::start(&python, number)).collect();
+    let mut scripts: Vec<Training> = (0..SCRIPTS)
+        .map(|number| Training::start(&python, number))
+        .collect();
     let keys: Vec<ExperimentKey> = scripts.iter_mut().map(Training::key).collect();
     let killed: Vec<_> = scripts
         .into_iter()
@@ -130,11 +145,16 @@ fn crash(server: &mut TestServer, random: &mut Random) {
         std::thread::sleep(Duration::from_millis(random.within(50, 400)));
         server.restart();
     }
-    let last: Vec<Option<i64>> = killed.into_iter().map(|thread| thread.join().unwrap()).collect();
+    let last: Vec<Option<i64>> = killed
+        .into_iter()
+        .map(|thread| thread.join().unwrap())
+        .collect();
     for key in &keys {
-        wait::wait_within(Duration::from_secs(60), &format!("the end of {key}"), || {
-            has_ended(&client, key).then_some(())
-        });
+        wait::wait_within(
+            Duration::from_secs(60),
+            &format!("the end of {key}"),
+            || has_ended(&client, key).then_some(()),
+        );
     }
     python.wait_for_senders();
     server.restart();
@@ -145,7 +165,9 @@ fn crash(server: &mut TestServer, random: &mut Random) {
 
 #[test]
 fn killed_scripts_lose_nothing_that_had_returned() {
-    let asked = std::env::var("SUISEI_CRASH_ROUNDS").ok().and_then(|text| text.parse().ok());
+    let asked = std::env::var("SUISEI_CRASH_ROUNDS")
+        .ok()
+        .and_then(|text| text.parse().ok());
     let mut random = Random::from_environment();
     let mut server = TestServer::start();
     for _ in 0..asked.unwrap_or(ROUNDS).div_ceil(SCRIPTS) {

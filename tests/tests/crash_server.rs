@@ -3,7 +3,10 @@
 //!
 //! `SUISEI_CRASH_ROUNDS` sets how often it is killed, `SUISEI_SEED` repeats a run.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops where it stands")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on stops where it stands"
+)]
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
@@ -48,7 +51,11 @@ impl Writer {
 
     /// Sends the events up to `end`, sometimes from further back than needed.
     fn send(&mut self, client: &Client, end: u64, total: &AtomicU64) -> bool {
-        let back = if self.random.within(0, 4) == 0 { self.random.within(0, 400) } else { 0 };
+        let back = if self.random.within(0, 4) == 0 {
+            self.random.within(0, 400)
+        } else {
+            0
+        };
         let first = self.acknowledged.saturating_sub(back);
         let bytes = self.batch(first, end);
         let Ok(reply) = client.try_batch(&self.experiment, Body::batch(&bytes)) else {
@@ -59,7 +66,10 @@ impl Writer {
         }
         let ack: BatchAck = reply.expect_status(200).read();
         assert_eq!(ack.accepted + ack.duplicates, end - first, "{ack:?}");
-        assert!(ack.duplicates >= self.acknowledged - first, "acknowledged events were lost: {ack:?}");
+        assert!(
+            ack.duplicates >= self.acknowledged - first,
+            "acknowledged events were lost: {ack:?}"
+        );
         assert_eq!(ack.next_seq, end, "{ack:?}");
         total.fetch_add(end - self.acknowledged, Ordering::Relaxed);
         self.acknowledged = end;
@@ -94,21 +104,40 @@ impl Writer {
         let all: Vec<u64> = (0..self.acknowledged).collect();
         for number in 0..3 {
             let (x, y) = client.points(&self.experiment, &self.metric(number), XAxis::Step);
-            let expected: Vec<u64> =
-                all.iter().copied().filter(|seq| seq % 50 < 48 && seq % 50 % 3 == number).collect();
+            let expected: Vec<u64> = all
+                .iter()
+                .copied()
+                .filter(|seq| seq % 50 < 48 && seq % 50 % 3 == number)
+                .collect();
             let steps: Vec<u64> = x.iter().map(|&x| x as u64).collect();
-            assert_eq!(known(&steps, self.acknowledged), expected, "{}", self.metric(number));
+            assert_eq!(
+                known(&steps, self.acknowledged),
+                expected,
+                "{}",
+                self.metric(number)
+            );
             for (&step, y) in steps.iter().zip(&y) {
                 assert_eq!(y.to_bits(), value(step).to_bits(), "step {step}");
             }
         }
-        let parameters: Values =
-            client.get(&format!("/api/v1/experiments/{}/parameters", self.experiment)).read();
+        let parameters: Values = client
+            .get(&format!(
+                "/api/v1/experiments/{}/parameters",
+                self.experiment
+            ))
+            .read();
         for seq in all.iter().filter(|&seq| seq % 50 == 48) {
-            assert!(parameters.contains_key(&format!("{}-{seq}", self.name)), "parameter {seq}");
+            assert!(
+                parameters.contains_key(&format!("{}-{seq}", self.name)),
+                "parameter {seq}"
+            );
         }
         let expected: Vec<u64> = all.into_iter().filter(|seq| seq % 50 == 49).collect();
-        assert_eq!(known(&self.printed(client), self.acknowledged), expected, "output");
+        assert_eq!(
+            known(&self.printed(client), self.acknowledged),
+            expected,
+            "output"
+        );
     }
 
     /// The numbers of the lines that this writer has printed, in the order of the console.
@@ -116,10 +145,14 @@ impl Writer {
         let mut numbers = Vec::new();
         let mut after = 0;
         loop {
-            let path =
-                format!("/api/v1/experiments/{}/output?after={after}&limit=1000", self.experiment);
+            let path = format!(
+                "/api/v1/experiments/{}/output?after={after}&limit=1000",
+                self.experiment
+            );
             let page: OutputPage = client.get(&path).expect_status(200).read();
-            let Some(last) = page.lines.last() else { return numbers };
+            let Some(last) = page.lines.last() else {
+                return numbers;
+            };
             after = last.number + 1;
             let own = |text: &str| -> Option<u64> {
                 text.strip_prefix(&format!("{} ", self.name))?.parse().ok()
@@ -138,8 +171,15 @@ fn value(seq: u64) -> f64 {
 /// What was sent last may be stored without having been acknowledged; it may not be there twice.
 fn known(numbers: &[u64], acknowledged: u64) -> Vec<u64> {
     let mut seen = std::collections::BTreeSet::new();
-    assert!(numbers.iter().all(|&number| seen.insert(number)), "something is stored twice");
-    numbers.iter().copied().filter(|&number| number < acknowledged).collect()
+    assert!(
+        numbers.iter().all(|&number| seen.insert(number)),
+        "something is stored twice"
+    );
+    numbers
+        .iter()
+        .copied()
+        .filter(|&number| number < acknowledged)
+        .collect()
 }
 
 /// Starts writers, kills the server again and again while they send, and compares.
@@ -147,14 +187,19 @@ fn crash(server: &mut TestServer, rounds: u64, random: &mut Random) -> u64 {
     let client = server.client();
     // Two writers share an experiment; the others have their own.
     let shared = client.create("crash", "shared");
-    let experiments = [shared.clone(), shared, client.create("crash", "b"), client.create("crash", "c")];
+    let experiments = [
+        shared.clone(),
+        shared,
+        client.create("crash", "b"),
+        client.create("crash", "c"),
+    ];
     let mut writers: Vec<Writer> = experiments
         .into_iter()
         .enumerate()
         .map(|(number, experiment)| Writer {
             name: format!("writer{number}"),
             experiment,
-            random: Random::new(random.next()),
+            random: Random::new(random.number()),
             acknowledged: 0,
         })
         .collect();
@@ -168,7 +213,9 @@ fn crash(server: &mut TestServer, rounds: u64, random: &mut Random) -> u64 {
         for _ in 0..rounds {
             let before = total.load(Ordering::Relaxed);
             // A moment within the work, not before it has begun again.
-            wait::wait_until("an acknowledged batch", || total.load(Ordering::Relaxed) > before);
+            wait::wait_until("an acknowledged batch", || {
+                total.load(Ordering::Relaxed) > before
+            });
             std::thread::sleep(Duration::from_micros(random.within(0, 150_000)));
             server.restart();
         }
@@ -187,7 +234,9 @@ fn crash(server: &mut TestServer, rounds: u64, random: &mut Random) -> u64 {
 
 #[test]
 fn a_killed_server_keeps_all_that_it_acknowledged() {
-    let asked = std::env::var("SUISEI_CRASH_ROUNDS").ok().and_then(|text| text.parse().ok());
+    let asked = std::env::var("SUISEI_CRASH_ROUNDS")
+        .ok()
+        .and_then(|text| text.parse().ok());
     let mut random = Random::from_environment();
     let mut server = TestServer::start();
     let mut left = asked.unwrap_or(ROUNDS);

@@ -1,6 +1,9 @@
 //! The simplest user script, with the real SDK and the real server: everything that it leaves.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops where it stands")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on stops where it stands"
+)]
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -25,9 +28,15 @@ experiment.log_metric("test accuracy", 0.9375)
 
 fn git(folder: &Path, arguments: &[&str]) {
     let mut command = Command::new("git");
-    command.current_dir(folder).args(["-c", "user.name=Tester", "-c", "user.email=t@example.org"]);
+    command
+        .current_dir(folder)
+        .args(["-c", "user.name=Tester", "-c", "user.email=t@example.org"]);
     let output = command.args(arguments).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 fn only_experiment(client: &Client, python: &Python) -> ExperimentKey {
@@ -60,27 +69,45 @@ fn the_simplest_script_leaves_everything() {
     let experiment = client.experiment(&key);
     assert_eq!(experiment.head.state, State::Finished);
     assert_eq!(experiment.project.name, "default");
-    assert_eq!(client.points(&key, "test accuracy", XAxis::Step).1, [0.9375]);
+    assert_eq!(
+        client.points(&key, "test accuracy", XAxis::Step).1,
+        [0.9375]
+    );
 
     let output = client.get(&path("output")).json();
-    let lines: Vec<&str> =
-        output["lines"].as_array().unwrap().iter().filter_map(|line| line["text"].as_str()).collect();
+    let lines: Vec<&str> = output["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|line| line["text"].as_str())
+        .collect();
     for expected in ["epoch 0", "epoch 1", "epoch 2", "a warning"] {
-        assert_eq!(lines.iter().filter(|&&line| line == expected).count(), 1, "{lines:?}");
+        assert_eq!(
+            lines.iter().filter(|&&line| line == expected).count(),
+            1,
+            "{lines:?}"
+        );
     }
 
     let environment = client.get(&path("environment")).json();
     let version = environment["python"]["version"].as_str().unwrap();
     assert!(version.starts_with("3."), "{version}");
     let packages = environment["packages"].as_array().unwrap();
-    assert!(packages.iter().any(|package| package[0] == "numpy"), "{packages:?}");
+    assert!(
+        packages.iter().any(|package| package[0] == "numpy"),
+        "{packages:?}"
+    );
     assert!(environment["host"]["cpu_count"].as_u64().unwrap() > 0);
     assert!(environment["command"].to_string().contains("train.py"));
     assert_eq!(environment["git"]["branch"], "research");
     assert_eq!(environment["git"]["dirty"], true);
 
     let code = client.get(&path("code")).json();
-    let script = code["files"].as_array().unwrap().iter().find(|file| is_named(file, "train.py"));
+    let script = code["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|file| is_named(file, "train.py"));
     assert_eq!(text_of(&client, &key, script.unwrap()), SCRIPT);
     assert!(text_of(&client, &key, &code["patch"]).contains("+two"));
 
@@ -91,7 +118,10 @@ fn the_simplest_script_leaves_everything() {
         .filter(|name| name.starts_with("sys."))
         .collect();
     assert!(system.iter().any(|name| name.contains("cpu")), "{system:?}");
-    assert!(system.iter().any(|name| name.contains("memory")), "{system:?}");
+    assert!(
+        system.iter().any(|name| name.contains("memory")),
+        "{system:?}"
+    );
 }
 
 fn is_named(file: &Value, name: &str) -> bool {

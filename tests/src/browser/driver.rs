@@ -13,7 +13,12 @@ use crate::process::{self, Program};
 use crate::wait;
 
 /// Names that Chromium and its relatives go by.
-const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const BROWSERS: [&str; 4] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+];
 
 /// A headless browser that asks nobody for anything.
 const ARGUMENTS: [&str; 10] = [
@@ -51,18 +56,33 @@ impl Driver {
             })
         });
         let http = Client::new(&format!("http://127.0.0.1:{port}"), None);
-        let profile = tempfile::Builder::new().prefix("suisei-test-").tempdir().unwrap();
+        let profile = tempfile::Builder::new()
+            .prefix("suisei-test-")
+            .tempdir()
+            .unwrap();
         let answer = http.post("/session", &capabilities(profile.path(), look));
-        let session = answer.json()["value"]["sessionId"].as_str().map(str::to_owned);
+        let session = answer.json()["value"]["sessionId"]
+            .as_str()
+            .map(str::to_owned);
         let session = session.unwrap_or_else(|| panic!("no browser: {}", answer.text()));
-        Self { program, http, session, _profile: profile }
+        Self {
+            program,
+            http,
+            session,
+            _profile: profile,
+        }
     }
 
     /// Sends a command of the session and gives its value.
     pub(super) fn post(&self, command: &str, body: &Value) -> Value {
         let path = format!("/session/{}/{command}", self.session);
         let reply = self.http.post(&path, body);
-        assert_eq!(reply.status, 200, "the browser refused `{command}`: {}", reply.text());
+        assert_eq!(
+            reply.status,
+            200,
+            "the browser refused `{command}`: {}",
+            reply.text()
+        );
         reply.json()["value"].take()
     }
 
@@ -77,7 +97,10 @@ impl Driver {
 
     /// A command of the DevTools protocol.
     pub(super) fn devtools(&self, command: &str, parameters: &Value) -> Value {
-        self.post("goog/cdp/execute", &json!({"cmd": command, "params": parameters}))
+        self.post(
+            "goog/cdp/execute",
+            &json!({"cmd": command, "params": parameters}),
+        )
     }
 
     /// New entries of one of the browser's logs.
@@ -91,7 +114,9 @@ impl Driver {
     /// A picture for a failed test; the browser may be gone.
     pub(super) fn try_screenshot(&self, path: &Path) {
         let command = format!("/session/{}/screenshot", self.session);
-        let Ok(reply) = self.http.try_get(&command) else { return };
+        let Ok(reply) = self.http.try_get(&command) else {
+            return;
+        };
         let body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
         if let (Some(picture), Some(folder)) = (body["value"].as_str(), path.parent()) {
             let _ = std::fs::create_dir_all(folder);
@@ -127,7 +152,9 @@ fn capabilities(profile: &Path, look: Look) -> Value {
 
 fn on_path(name: &str) -> Option<String> {
     let path = std::env::var_os("PATH")?;
-    let found = std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file());
+    let found = std::env::split_paths(&path)
+        .map(|folder| folder.join(name))
+        .find(|file| file.is_file());
     found.map(|file| file.display().to_string())
 }
 

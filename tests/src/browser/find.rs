@@ -57,7 +57,10 @@ impl Rect {
 
     /// A point at these shares of its width and height.
     pub fn at(self, x: f64, y: f64) -> Point {
-        Point { x: self.left + self.width * x, y: self.top + self.height * y }
+        Point {
+            x: self.left + self.width * x,
+            y: self.top + self.height * y,
+        }
     }
 
     /// Whether two boxes are the same to the pixel.
@@ -97,8 +100,7 @@ impl Browser {
 
     /// The texts of all such elements.
     pub fn texts(&self, selector: &str) -> Vec<String> {
-        let script =
-            "return [...document.querySelectorAll(args[0])].map(element => element.innerText.trim())";
+        let script = "return [...document.querySelectorAll(args[0])].map(element => element.innerText.trim())";
         serde_json::from_value(self.run(script, &json!([selector]))).unwrap()
     }
 
@@ -126,8 +128,9 @@ impl Browser {
             const all = [...document.querySelectorAll(args[0])];
             return boxOf(all.find(element => visible(element) && element.innerText.includes(args[1])))";
         let what = format!("`{selector}` with the text `{text}`");
-        let found =
-            wait::wait_for(&what, || Rect::from_json(&self.run(script, &json!([selector, text]))));
+        let found = wait::wait_for(&what, || {
+            Rect::from_json(&self.run(script, &json!([selector, text])))
+        });
         self.click_at(found.middle());
     }
 
@@ -155,6 +158,8 @@ impl Browser {
     pub fn rect_in_panel(&self, title: &str, selector: &str) -> Rect {
         let script = "return boxOf(panel(args[0])?.querySelector(args[1]))";
         let what = format!("`{selector}` in the panel `{title}`");
-        wait::wait_for(&what, || Rect::from_json(&self.run(script, &json!([title, selector]))))
+        wait::wait_for(&what, || {
+            Rect::from_json(&self.run(script, &json!([title, selector])))
+        })
     }
 }

@@ -78,7 +78,10 @@ impl Browser {
     /// Gives the focus to an element.
     pub fn focus(&self, selector: &str) {
         self.wait_for(selector);
-        self.run("document.querySelector(args[0]).focus()", &json!([selector]));
+        self.run(
+            "document.querySelector(args[0]).focus()",
+            &json!([selector]),
+        );
     }
 
     fn keyboard(&self, actions: &[Value]) {

@@ -53,25 +53,39 @@ impl Look {
     /// The same in the dark.
     #[must_use]
     pub fn dark(self) -> Self {
-        Self { theme: Theme::Dark, ..self }
+        Self {
+            theme: Theme::Dark,
+            ..self
+        }
     }
 
     /// The same in Japanese.
     #[must_use]
     pub fn japanese(self) -> Self {
-        Self { language: Language::Japanese, ..self }
+        Self {
+            language: Language::Japanese,
+            ..self
+        }
     }
 
     /// The size of a telephone.
     #[must_use]
     pub fn narrow(self) -> Self {
-        Self { width: 390, height: 844, pixel_ratio: 2.0, ..self }
+        Self {
+            width: 390,
+            height: 844,
+            pixel_ratio: 2.0,
+            ..self
+        }
     }
 
     /// The same on a screen with fine pixels.
     #[must_use]
     pub fn fine(self) -> Self {
-        Self { pixel_ratio: 2.0, ..self }
+        Self {
+            pixel_ratio: 2.0,
+            ..self
+        }
     }
 
     pub(super) fn arguments(self) -> Vec<String> {

@@ -17,7 +17,10 @@ impl Point {
     /// The place so far to the right and down.
     #[must_use]
     pub fn moved(self, right: f64, down: f64) -> Self {
-        Self { x: self.x + right, y: self.y + down }
+        Self {
+            x: self.x + right,
+            y: self.y + down,
+        }
     }
 }
 

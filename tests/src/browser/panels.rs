@@ -18,7 +18,9 @@ impl Browser {
     /// How many points a panel's footer counts; 0 before there are any.
     pub fn panel_points(&self, title: &str) -> u64 {
         let badge = self.panel_badge(title);
-        let total = badge.split_once(" of ").map_or(badge.as_str(), |(_, rest)| rest);
+        let total = badge
+            .split_once(" of ")
+            .map_or(badge.as_str(), |(_, rest)| rest);
         let digits = total.split(' ').next().unwrap_or_default().replace(',', "");
         digits.parse().unwrap_or(0)
     }
@@ -26,7 +28,10 @@ impl Browser {
     /// What a panel's footer says about its points.
     pub fn panel_badge(&self, title: &str) -> String {
         let script = "return panel(args[0])?.querySelector('.panel-badge')?.innerText ?? ''";
-        self.run(script, &json!([title])).as_str().unwrap_or_default().to_owned()
+        self.run(script, &json!([title]))
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// Drags a panel by its header, so far to the right and down.
@@ -71,6 +76,9 @@ impl Browser {
             let hash = 0;
             for (const byte of data) hash = (hash * 31 + byte) | 0;
             return String(hash)";
-        self.run(script, &json!([title])).as_str().unwrap_or_default().to_owned()
+        self.run(script, &json!([title]))
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 }

@@ -56,7 +56,10 @@ impl Traffic {
         let mut console = self.console.borrow_mut();
         for entry in driver.log("browser") {
             let text = |name: &str| entry[name].as_str().unwrap_or_default().to_owned();
-            console.push(ConsoleLine { level: text("level"), message: text("message") });
+            console.push(ConsoleLine {
+                level: text("level"),
+                message: text("message"),
+            });
         }
         console.clone()
     }
@@ -64,15 +67,23 @@ impl Traffic {
     pub(super) fn console_errors(&self, driver: &Driver) -> Vec<String> {
         let allowed = self.allowed.borrow();
         let is_allowed = |message: &str| allowed.iter().any(|text| message.contains(text.as_str()));
-        let errors = self.console(driver).into_iter().filter(|line| line.level == "SEVERE");
-        errors.map(|line| line.message).filter(|message| !is_allowed(message)).collect()
+        let errors = self
+            .console(driver)
+            .into_iter()
+            .filter(|line| line.level == "SEVERE");
+        errors
+            .map(|line| line.message)
+            .filter(|message| !is_allowed(message))
+            .collect()
     }
 
     /// Requests to other places than the server and the page itself.
     pub(super) fn elsewhere(&self, driver: &Driver, origin: &str) -> Vec<String> {
         let is_own = |url: &str| {
             url.starts_with(&format!("{origin}/"))
-                || ["data:", "blob:", "about:"].iter().any(|scheme| url.starts_with(scheme))
+                || ["data:", "blob:", "about:"]
+                    .iter()
+                    .any(|scheme| url.starts_with(scheme))
         };
         let urls = self.requests(driver).into_iter().map(|request| request.url);
         urls.filter(|url| !is_own(url)).collect()
@@ -81,12 +92,23 @@ impl Traffic {
 
 fn record(requests: &mut Vec<Request>, message: &Value) {
     let parameters = &message["params"];
-    let id = parameters["requestId"].as_str().unwrap_or_default().to_owned();
+    let id = parameters["requestId"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
     let mut known = requests.iter_mut().filter(|request| request.id == id);
     match message["method"].as_str().unwrap_or_default() {
         "Network.requestWillBeSent" => {
-            let url = parameters["request"]["url"].as_str().unwrap_or_default().to_owned();
-            requests.push(Request { id, url, status: 0, wire_bytes: 0 });
+            let url = parameters["request"]["url"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned();
+            requests.push(Request {
+                id,
+                url,
+                status: 0,
+                wire_bytes: 0,
+            });
         }
         "Network.responseReceived" => {
             if let Some(request) = known.next_back() {

@@ -1,0 +1,116 @@
+//! How long a chart takes to be drawn again: in the app, and the engine alone.
+
+use std::process::Command;
+
+use serde_json::json;
+use suisei_core::wire::batch::Batch;
+use suisei_core::wire::points::{Point, Points};
+use suisei_core::wire::record::{Record, SeriesName};
+use suisei_tests::browser::{Key, Look};
+use suisei_tests::{Browser, TestServer, repository, wait};
+
+use crate::ingest::{time, value};
+use crate::report::{Better, Measured, median};
+
+const LINES: u64 = 10;
+const POINTS: u64 = 10_000;
+const TIMES: usize = 20;
+const PANEL: &str = "loss";
+
+/// Measures the work of every animation frame.
+const WATCH: &str = "
+    window.frameTimes = [];
+    const plain = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = callback => plain(now => {
+        const start = performance.now();
+        callback(now);
+        window.frameTimes.push(performance.now() - start);
+    });";
+
+pub(crate) fn measure() {
+    in_the_app();
+    engine_alone();
+}
+
+fn in_the_app() {
+    let server = TestServer::start();
+    let client = server.client();
+    for number in 0..LINES {
+        let key = client.create("bench", &format!("line {number}"));
+        client.batch(&key, &line(number));
+    }
+    let browser = Browser::signed_in(&server, Look::default());
+    browser.run_before_pages(WATCH);
+    browser.open_project("bench");
+    browser.wait_for_chart(PANEL);
+    wait::wait_until("all points", || {
+        browser.panel_points(PANEL) == LINES * POINTS
+    });
+    browser.focus_panel(PANEL);
+    let badge = browser.panel_badge(PANEL);
+    let times = (0..TIMES)
+        .map(|_| {
+            browser.run("window.frameTimes = []", &json!([]));
+            browser.press(&[Key::Sign('f')]);
+            let longest =
+                "return window.frameTimes.length > 0 ? Math.max(...window.frameTimes) : null";
+            wait::wait_for("a redraw", || {
+                let value = browser.run(longest, &json!([])).as_f64();
+                value.filter(|value| *value > 0.2)
+            })
+        })
+        .collect();
+    Measured {
+        name: "redraw_10x10k",
+        value: median(times),
+        unit: "ms",
+        better: Better::Lower,
+        goal: None,
+        note: format!("script time of the frame that redraws a resized panel in the app: {badge}"),
+    }
+    .print();
+}
+
+fn line(number: u64) -> Vec<u8> {
+    let mut points = Points::default();
+    for step in 0..POINTS {
+        points.push(Point {
+            series: 0,
+            time: time(step),
+            value: value(number, step),
+            step: step as i64,
+            epoch: f64::NAN,
+        });
+    }
+    let name = SeriesName {
+        metric: PANEL.to_owned(),
+        context: String::new(),
+        source: 0,
+    };
+    let records = [Record::Series(0, name), Record::Points(points)];
+    Batch::encode(&"bench".parse().unwrap(), 0, &records)
+}
+
+/// The example of the chart crate prints a table; its row for this size is what counts.
+fn engine_alone() {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo
+        .current_dir(repository())
+        .args(["run", "--quiet", "--release"]);
+    cargo.args(["--package", "suisei-chart", "--example", "redraw"]);
+    let output = cargo.output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    let row = text
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("10 × 10000 "));
+    let value = row.and_then(|row| row.split_whitespace().next()?.parse::<f64>().ok());
+    Measured {
+        name: "redraw_10x10k_engine",
+        value: value.unwrap_or(f64::NAN),
+        unit: "ms",
+        better: Better::Lower,
+        goal: None,
+        note: "all 100,000 points to drawing commands, native code, without the browser".to_owned(),
+    }
+    .print();
+}

@@ -1,0 +1,15 @@
+//! The running product in Chromium, told in the verbs of the people who use it.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on stops where it stands"
+)]
+
+mod charts;
+mod fixture;
+mod hostile_text;
+mod looks;
+mod panels;
+mod states;
+mod table;
+mod whole_path;

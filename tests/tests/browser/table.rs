@@ -1,0 +1,1 @@
+//! The table: sorting, choosing columns, searching.
