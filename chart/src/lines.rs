@@ -25,6 +25,9 @@ const MARK_INSET: f64 = 5.0;
 const MARK_WIDTH: f64 = 1.5;
 /// Marks of one series closer than this are drawn as one.
 const MARK_DISTANCE: f64 = 7.0;
+/// A line that is longer than this many times its width goes up and down so much that dashes would
+/// only fray it: it is drawn solid, and the legend alone shows its dash.
+const FRAYED: f64 = 3.0;
 /// Lines are cut this far outside the plot, so that their cut ends stay hidden.
 const CUT: f64 = 16.0;
 /// Lines may show this far above and below the plot, so that a line on the edge keeps its width.
@@ -150,8 +153,9 @@ impl Painter<'_> {
         let dense = reduced.points().len() > columns;
         self.commands
             .pen(width, if dense { Join::Bevel } else { Join::Round });
-        self.commands.dash(dash, self.lines.layout.ratio as f32);
         let place = self.place();
+        let dash = if is_frayed(reduced, &place) { &[] } else { dash };
+        self.commands.dash(dash, self.lines.layout.ratio as f32);
         let mut path = self.commands.path();
         let mut clipper = Clipper::new(bounds, &mut path);
         for run in reduced.runs() {
@@ -259,4 +263,17 @@ fn opacity(series: &Series<'_>, theme: &Theme) -> f32 {
         Emphasis::Normal | Emphasis::Lit => 1.0,
         Emphasis::Dimmed => theme.dimmed_opacity,
     }
+}
+
+/// Whether a line goes up and down too much for dashes.
+fn is_frayed(reduced: &Reduced, place: &impl Fn(Point) -> (f64, f64)) -> bool {
+    let (mut length, mut width) = (0.0, 0.0);
+    for run in reduced.runs() {
+        for pair in run.windows(2) {
+            let ((x0, y0), (x1, y1)) = (place(pair[0]), place(pair[1]));
+            width += (x1 - x0).abs();
+            length += (x1 - x0).hypot(y1 - y0);
+        }
+    }
+    length > FRAYED * width
 }
