@@ -290,11 +290,14 @@ pub fn section_of(metric: &str) -> String {
         .unwrap_or_default()
 }
 
-/// Metrics without a prefix come first, those of the system last.
+/// Metrics without a prefix come first, then training, then what is measured on other data;
+/// those of the system come last.
 fn section_rank(name: &str) -> u8 {
     match name {
         "" => 0,
-        "sys" => 2,
-        _ => 1,
+        "train" | "training" => 1,
+        "val" | "valid" | "validation" | "eval" | "test" => 2,
+        "sys" => 4,
+        _ => 3,
     }
 }
