@@ -59,7 +59,7 @@ pub(crate) fn MenuButton(
                 title=label
                 on:click=move |_| open.update(|open| *open = !*open)
             >
-                {face.run()}
+                {move || face.run()}
             </button>
             <Show when=move || open.get()>
                 <div
