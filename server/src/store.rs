@@ -295,7 +295,6 @@ fn failing() -> StoreError {
     StoreError::Unavailable("the last write failed; it is tried again in a moment".to_owned())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "an error ends where it is put into words")]
 fn refused(folder: &Path, why: impl std::fmt::Display) -> StoreError {
     StoreError::Open { folder: folder.to_owned(), why: format!("{why}") }
 }
