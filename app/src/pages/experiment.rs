@@ -127,7 +127,7 @@ fn Crumbs(state: ExperimentState) -> impl IntoView {
             };
             view! {
                 <Link to=to>{project.name}</Link>
-                <span class="separator">"/"</span>
+                <span class="separator wide-only">"/"</span>
                 <b class="wide-only">{name}</b>
             }
         })

@@ -116,6 +116,7 @@ super::texts! {
     FOLLOWING: "Following", "追従中";
     SEARCH_OUTPUT: "Search output", "出力を検索";
     SEARCH_ALL: "Search all lines", "全行を検索";
+    STANDARD_ERROR: "standard error", "標準エラー出力";
     NO_HIT: "no match", "一致なし";
     HIT_OF: "{k} of {n}", "{n}件中 {k}件目";
     HIT_BEFORE: "Previous match", "前の一致";

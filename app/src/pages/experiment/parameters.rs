@@ -19,7 +19,7 @@ pub(super) fn Parameters(
     let others = state.others();
     let retry = move |()| state.changes.about.now();
     view! {
-        <div class="tab-cards">
+        <div class="tab-cards value-cards">
             <WhenHere resource=parameters retry=retry lines=8 let:values>
                 <Show
                     when=move || !values.with(|values| values.is_empty())

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use suisei_core::api::Counts;
 use suisei_core::ids::ExperimentKey;
 
-use crate::dom::element;
+use crate::dom::{element, scroll};
 use crate::pages::experiment::keyboard::on_keys;
 use crate::route::{ExperimentTab, Route, use_router};
 use crate::text::format::count;
@@ -53,6 +53,11 @@ pub(super) fn TabBar(
             element::focus(&format!("#{}", id(next)));
         }
     };
+    Effect::new(move |_| {
+        let open = tab.get();
+        counts.track();
+        request_animation_frame(move || scroll::centre_sideways(&format!("#{}", id(open))));
+    });
     view! {
         <nav
             class="experiment-tabs"

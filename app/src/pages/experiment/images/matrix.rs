@@ -100,7 +100,7 @@ fn MatrixCard(state: ExperimentState, asset: Asset) -> impl IntoView {
         let accuracy = accuracy.map(|share| {
             fill(
                 experiment::ON_DIAGONAL,
-                &[("share", &format_value((share * 10_000.0).round() / 100.0))],
+                &[("share", &format!("{:.1}", share * 100.0))],
             )
         });
         view! {

@@ -16,6 +16,15 @@ const FIRST: u64 = 2_000;
 /// Lines of one request.
 const PAGE: usize = 5_000;
 
+/// Whether news are being asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asking {
+    Idle,
+    Busy,
+    /// More came after the request was made: ask once more.
+    BusyAndStale,
+}
+
 /// Console lines and the requests for them.
 #[derive(Clone, Copy)]
 pub(super) struct Feed {
@@ -27,7 +36,7 @@ pub(super) struct Feed {
     pub(super) lines: RwSignal<Lines>,
     /// True while earlier lines are asked for.
     pub(super) busy: RwSignal<bool>,
-    asking: StoredValue<bool>,
+    asking: StoredValue<Asking>,
 }
 
 impl Feed {
@@ -40,11 +49,19 @@ impl Feed {
             started: Resource::new(),
             lines: RwSignal::new(Lines::default()),
             busy: RwSignal::new(false),
-            asking: StoredValue::new(false),
+            asking: StoredValue::new(Asking::Idle),
         };
         Effect::new(move |_| {
             state.changes.output.get();
-            feed.started.load(async move { feed.catch_up(known).await });
+            match feed.asking.get_value() {
+                Asking::Idle => {
+                    feed.asking.set_value(Asking::Busy);
+                    feed.started.load(async move { feed.catch_up(known).await });
+                }
+                Asking::Busy | Asking::BusyAndStale => {
+                    feed.asking.set_value(Asking::BusyAndStale);
+                }
+            }
         });
         feed
     }
@@ -58,20 +75,17 @@ impl Feed {
 
     /// Asks for what came after the last line here, until nothing is left to ask for.
     async fn catch_up(self, known: u64) -> Result<(), SourceError> {
-        if self.asking.try_get_value() != Some(false) {
-            return Ok(());
-        }
-        self.asking.set_value(true);
         let result = self.catch_up_now(known).await;
-        self.asking.try_set_value(false);
+        self.asking.try_set_value(Asking::Idle);
         result
     }
 
     async fn catch_up_now(self, known: u64) -> Result<(), SourceError> {
         loop {
-            let Some((next, fresh)) = self
+            self.asking.try_set_value(Asking::Busy);
+            let Some((next, last, fresh)) = self
                 .lines
-                .try_with_untracked(|lines| (lines.next(), lines.len() == 0))
+                .try_with_untracked(|lines| (lines.next(), lines.last(), lines.len() == 0))
             else {
                 return Ok(());
             };
@@ -81,12 +95,13 @@ impl Feed {
                 next
             };
             let page = self.ask(after, PAGE).await?;
-            let moved = page.lines.last().map_or(0, |line| line.number) > next || fresh;
+            let moved = page.lines.last().map_or(0, |line| line.number) > last || fresh;
             let changed = self.lines.try_update(|lines| {
                 lines.merge(page);
                 !lines.reaches_end()
             });
-            if changed != Some(true) || !moved {
+            let again = self.asking.try_get_value() == Some(Asking::BusyAndStale);
+            if !again && (changed != Some(true) || !moved) {
                 return Ok(());
             }
         }

@@ -6,6 +6,7 @@ use suisei_core::api::OutputLine;
 use super::ansi::{self, Span};
 use super::find::mark;
 use crate::text::format::time_of_day;
+use crate::text::{experiment, t};
 
 /// The pieces of a line, with the searched word marked.
 pub(in crate::pages::experiment) fn spans(spans: &[Span], word: &str) -> AnyView {
@@ -23,7 +24,11 @@ pub(in crate::pages::experiment) fn spans(spans: &[Span], word: &str) -> AnyView
 /// One line: its number, its time, its text; `class` is one more CSS class.
 pub(super) fn line(line: &OutputLine, word: &str, class: &str) -> impl IntoView + use<> {
     view! {
-        <div class=format!("console-line {class}") class:error=line.error>
+        <div
+            class=format!("console-line {class}")
+            class:error=line.error
+            title=line.error.then(|| t(experiment::STANDARD_ERROR))
+        >
             <i class="line-number">{line.number + 1}</i>
             <i>{time_of_day(line.time)}</i>
             <span>{spans(&ansi::parse(&line.text), word)}</span>

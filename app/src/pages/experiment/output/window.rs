@@ -2,6 +2,10 @@
 
 use suisei_core::api::{OutputLine, OutputPage};
 
+/// How far before the end a line may stand that still grows: a progress bar on one stream while
+/// the other one prints.
+const MAY_GROW: u64 = 60;
+
 /// Neighbouring lines, by number.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Lines {
@@ -55,9 +59,15 @@ impl Lines {
         self.lines.first().map_or(0, |line| line.number)
     }
 
-    /// Where to ask for news: at the last line here, which may still grow.
-    pub(super) fn next(&self) -> u64 {
+    /// The number of the last line that is here.
+    pub(super) fn last(&self) -> u64 {
         self.lines.last().map_or(0, |line| line.number)
+    }
+
+    /// Where to ask for news: a little before the end, because the last line of each stream may
+    /// still grow, and the other stream may have gone on below it.
+    pub(super) fn next(&self) -> u64 {
+        self.last().saturating_sub(MAY_GROW).max(self.first())
     }
 
     /// True when the newest line is here.
@@ -113,7 +123,7 @@ mod tests {
         lines.merge(page(50..52, "b", 100));
         assert_eq!(numbers(&lines), [50, 51]);
         lines.merge(page(0..0, "", 101));
-        assert_eq!((lines.len(), lines.total(), lines.next()), (2, 101, 51));
+        assert_eq!((lines.len(), lines.total(), lines.next()), (2, 101, 50));
         assert!(!lines.reaches_end());
         assert_eq!(lines.part(1, 9).len(), 1);
     }

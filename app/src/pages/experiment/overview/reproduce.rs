@@ -87,26 +87,27 @@ fn steps(recorded: &Recorded) -> impl IntoView + use<> {
         {(!commands.is_empty()).then(|| view! { <pre class="code-block commands">{lines}</pre> })}
         <div class="row wrap reproduce-foot">
             {badges.collect_view()}
-            <span class="grow"></span>
-            {recorded.patch.clone().map(|url| view! {
-                <a class="button ghost small" href=url download>
-                    <Glyph icon=Icon::Download class="small" />
-                    {t(experiment::PATCH)}
-                </a>
-            })}
-            {(!recorded.packages.is_empty()).then(|| {
-                let requirements = recorded.requirements();
-                view! {
-                    <button
-                        type="button"
-                        class="button ghost small"
-                        on:click=move |_| download::text("requirements.txt", &requirements)
-                    >
+            <span class="row">
+                {recorded.patch.clone().map(|url| view! {
+                    <a class="button ghost small" href=url download>
                         <Glyph icon=Icon::Download class="small" />
-                        {REQUIREMENTS}
-                    </button>
-                }
-            })}
+                        {t(experiment::PATCH)}
+                    </a>
+                })}
+                {(!recorded.packages.is_empty()).then(|| {
+                    let requirements = recorded.requirements();
+                    view! {
+                        <button
+                            type="button"
+                            class="button ghost small"
+                            on:click=move |_| download::text("requirements.txt", &requirements)
+                        >
+                            <Glyph icon=Icon::Download class="small" />
+                            {REQUIREMENTS}
+                        </button>
+                    }
+                })}
+            </span>
         </div>
     }
 }

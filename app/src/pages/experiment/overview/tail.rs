@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use suisei_core::api::{Experiment, OutputLine};
-use suisei_core::event::State;
 
+use crate::list::Status;
 use crate::pages::experiment::output::ansi;
 use crate::pages::experiment::output::row::spans;
 use crate::pages::experiment::parts::{Card, WhenHere};
@@ -44,7 +44,9 @@ pub(super) fn Tail(
             })
         });
     });
-    let running = Memo::new(move |_| about.with(|about| about.head.state == State::Running));
+    let running = Memo::new(move |_| {
+        about.with(|about| Status::of(&about.head, state.now.get()) == Status::Running)
+    });
     let all = Route::Experiment {
         key: state.key(),
         tab: ExperimentTab::Output,
@@ -73,7 +75,11 @@ fn shown(lines: &[OutputLine]) -> AnyView {
     }
     let rows = lines.iter().map(|line| {
         view! {
-            <div class="console-line" class:error=line.error>
+            <div
+                class="console-line"
+                class:error=line.error
+                title=line.error.then(|| t(experiment::STANDARD_ERROR))
+            >
                 <i>{time_of_day(line.time)}</i>
                 <span class="ellipsis">{spans(&ansi::parse(&line.text), "")}</span>
             </div>
