@@ -61,6 +61,9 @@ pub(crate) fn run(workspace: &Workspace, options: &TestOptions) -> Result<()> {
     let mut session = steps::Session::new(workspace, options.scope);
     let mut outcomes: Vec<Outcome> = Vec::new();
     for step in &planned {
+        if is_blocked(*step, &outcomes) {
+            continue;
+        }
         say(&format!("test: {}", step.title()));
         let start = Instant::now();
         let error = session.run(*step).err().map(|error| format!("{error:#}"));
@@ -93,6 +96,16 @@ pub(crate) fn run(workspace: &Workspace, options: &TestOptions) -> Result<()> {
     Ok(())
 }
 
+/// Whether something that the step needs has failed, or could not run itself.
+fn is_blocked(step: Step, outcomes: &[Outcome]) -> bool {
+    let is_done = |need: &Step| {
+        outcomes
+            .iter()
+            .any(|outcome| outcome.step == *need && outcome.error.is_none())
+    };
+    !step.needs().iter().all(is_done)
+}
+
 fn print_summary(outcomes: &[Outcome], planned: &[Step], options: &TestOptions) {
     println!("\n{:<16}{:>9}  result", "step", "seconds");
     for outcome in outcomes {
@@ -104,7 +117,8 @@ fn print_summary(outcomes: &[Outcome], planned: &[Step], options: &TestOptions) 
         };
         println!("{:<16}{seconds:>9.1}  {result}", outcome.step.name());
     }
-    for step in &planned[outcomes.len()..] {
+    let is_reached = |step: &Step| outcomes.iter().any(|outcome| outcome.step == *step);
+    for step in planned.iter().filter(|step| !is_reached(step)) {
         println!("{:<16}{:>9}  not reached", step.name(), "-");
     }
     let total: f64 = outcomes

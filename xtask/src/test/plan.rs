@@ -90,7 +90,7 @@ impl Step {
     }
 
     /// The steps whose results it uses directly.
-    fn needs(self) -> &'static [Self] {
+    pub(super) fn needs(self) -> &'static [Self] {
         match self {
             Rust | Doc => &[Compile],
             Python => &[SetupPython, Compile],
