@@ -3,11 +3,6 @@
 //!
 //! `SUISEI_CRASH_ROUNDS` sets how often it is killed, `SUISEI_SEED` repeats a run.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot go on stops where it stands"
-)]
-
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
