@@ -6,6 +6,8 @@ mod changes;
 mod compact;
 mod compactor;
 mod events;
+mod head;
+mod job;
 mod limits;
 mod names;
 mod queue;
@@ -23,8 +25,9 @@ use suisei_core::wire::batch::Batch;
 use tokio::sync::oneshot;
 
 use compactor::Compactor;
+use head::HeadChange;
+use job::{Job, Reply};
 use queue::{Queue, Refusal};
-use writer::{HeadChange, Job, Reply};
 
 use crate::live::Live;
 use crate::store::{Experiment, ProjectId, Shared, Store, StoreError};
@@ -249,9 +252,13 @@ impl Ingest {
         match self.core.queue.push(job(reply), n_bytes) {
             Err(Refusal::Full) => Err(IngestError::Busy { retry_after_s: 1 }),
             Err(Refusal::Closed) => Err(stopped()),
-            Ok(()) => answer.await.unwrap_or_else(|_| Err(stopped())),
+            Ok(()) => answer.await.unwrap_or_else(|_| Err(failed())),
         }
     }
+}
+
+fn failed() -> IngestError {
+    IngestError::Unavailable("the write failed; it is tried again in a moment".to_owned())
 }
 
 fn stopped() -> IngestError {

@@ -265,6 +265,13 @@ impl Inner {
         Ok(apply())
     }
 
+    /// Treats what is in memory of these experiments as unknown, as after a failed commit.
+    pub(crate) fn distrust(&self, touched: &[Arc<Shared>]) {
+        let mut gate = lock(&self.gate);
+        gate.failed = Some(Instant::now());
+        gate.stale.extend(touched.iter().cloned());
+    }
+
     /// Recovers from an earlier failure. Call it before looking at any state that a commit will be
     /// based on: what a failed commit left on disk is read back here.
     pub(crate) fn ready(&self) -> Result<(), StoreError> {
@@ -296,7 +303,10 @@ fn failing() -> StoreError {
 }
 
 fn refused(folder: &Path, why: impl std::fmt::Display) -> StoreError {
-    StoreError::Open { folder: folder.to_owned(), why: format!("{why}") }
+    StoreError::Open {
+        folder: folder.to_owned(),
+        why: format!("{why}"),
+    }
 }
 
 /// Refuses a store of a newer format, marks a new one, and returns the store's id.

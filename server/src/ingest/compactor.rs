@@ -2,6 +2,7 @@
 //! writes signs of life down about once a minute. Never holds up a writer.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -10,7 +11,7 @@ use suisei_core::event::State as RunState;
 use tokio::sync::oneshot;
 
 use super::compact::compact;
-use super::writer::Reply;
+use super::job::Reply;
 use super::{IngestError, Options};
 use crate::store::kv::Change;
 use crate::store::{Shared, Store, StoreError, codec};
@@ -163,7 +164,11 @@ impl Compactor {
     fn compact(&self, store: &Store, shared: &Arc<Shared>) -> Result<(), StoreError> {
         store.inner.ready()?;
         let before = shared.read(|state| state.pending);
-        let result = compact(&store.inner, shared);
+        let result = catch_unwind(AssertUnwindSafe(|| compact(&store.inner, shared)))
+            .unwrap_or_else(|_| {
+                store.inner.distrust(std::slice::from_ref(shared));
+                Err(StoreError::Unavailable("the engine failed".to_owned()))
+            });
         let moved = match &result {
             Ok(moved) => *moved,
             // Some slices may have passed before it failed.

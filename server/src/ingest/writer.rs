@@ -3,86 +3,32 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, MutexGuard};
 
-use suisei_core::api::{BatchAck, Changed, ExperimentPatch, Notice};
-use suisei_core::event::{Micros, State as RunState};
-use suisei_core::ids::{ExperimentKey, check_name};
-use suisei_core::wire::batch::Batch;
-use tokio::sync::oneshot;
+use suisei_core::api::{Changed, Notice};
+use suisei_core::ids::ExperimentKey;
 
+use super::head::checked_name;
+use super::job::{Answer, Job, Reply};
 use super::names::made_name;
 use super::stage::Stage;
 use super::{Core, CreateExperiment, IngestError, limits};
-use crate::store::groups::MAX_NOTES_BYTES;
 use crate::store::keys::{self, ExperimentId};
 use crate::store::kv::Change;
 use crate::store::state::{Head, State};
 use crate::store::{Project, ProjectId, Shared, StoreError, codec};
 use crate::sync::{lock, read, write};
 
-/// Where an answer goes.
-pub(super) type Reply<T> = oneshot::Sender<Result<T, IngestError>>;
-
-/// What the writer can do.
-pub(super) enum Job {
-    Batch {
-        experiment: Arc<Shared>,
-        batch: Batch,
-        received: Micros,
-        reply: Reply<BatchAck>,
-    },
-    Create {
-        new: CreateExperiment,
-        reply: Reply<(Arc<Shared>, bool)>,
-    },
-    Change {
-        experiment: Arc<Shared>,
-        change: HeadChange,
-        reply: Reply<()>,
-    },
-}
-
-/// A change that a person makes.
-#[derive(Debug, Clone)]
-pub(super) enum HeadChange {
-    Patch(ExperimentPatch),
-    Trash,
-    Restore,
-}
-
-/// An answer that waits for the commit.
-enum Answer {
-    Batch(Reply<BatchAck>, BatchAck),
-    Create(Reply<(Arc<Shared>, bool)>, Arc<Shared>, bool),
-    Change(Reply<()>),
-}
-
-impl Answer {
-    // Whoever asked may be gone; the work is done all the same.
-    fn send(self, result: Result<(), IngestError>) {
-        match self {
-            Self::Batch(reply, ack) => drop(reply.send(result.map(|()| ack))),
-            Self::Create(reply, shared, new) => drop(reply.send(result.map(|()| (shared, new)))),
-            Self::Change(reply) => drop(reply.send(result)),
-        }
-    }
-}
-
-impl Job {
-    fn refuse(self, error: IngestError) {
-        match self {
-            Self::Batch { reply, .. } => drop(reply.send(Err(error))),
-            Self::Create { reply, .. } => drop(reply.send(Err(error))),
-            Self::Change { reply, .. } => drop(reply.send(Err(error))),
-        }
-    }
-}
-
 /// Works until the queue is closed and empty.
 pub(super) fn run(core: &Core) {
     while let Some((jobs, n_bytes)) = core.queue.take(limits::GROUP_BYTES) {
-        commit(core, jobs);
+        let experiments: Vec<Arc<Shared>> = jobs.iter().filter_map(Job::experiment).collect();
+        // The engine panics on damage that it meets. Whoever waits is answered because the replies
+        // are dropped, and what is in memory is read back from disk before the next commit.
+        if catch_unwind(AssertUnwindSafe(|| commit(core, jobs))).is_err() {
+            core.store.inner.distrust(&experiments);
+        }
         core.queue.done(n_bytes);
     }
 }
@@ -322,70 +268,5 @@ impl Group<'_> {
             catalog.projects.extend(self.projects.clone());
         }
         notices
-    }
-}
-
-impl HeadChange {
-    fn stage(self, stage: &mut Stage) -> Result<(), IngestError> {
-        match self {
-            Self::Trash | Self::Restore => {
-                let trashed = matches!(self, Self::Trash);
-                if stage.head.trashed != trashed {
-                    stage.head_mut().trashed = trashed;
-                }
-            }
-            Self::Patch(patch) => {
-                stage.check_open()?;
-                if let Some(name) = &patch.name {
-                    checked_name(name)?;
-                }
-                if let Some(notes) = &patch.notes
-                    && notes.len() > MAX_NOTES_BYTES
-                {
-                    return Err(IngestError::Invalid(format!(
-                        "the notes hold {} bytes, the limit is {MAX_NOTES_BYTES}",
-                        notes.len()
-                    )));
-                }
-                let head = stage.head_mut();
-                head.name = patch.name.unwrap_or_else(|| head.name.clone());
-                head.notes = patch.notes.unwrap_or_else(|| head.notes.clone());
-                head.archived = patch.archived.unwrap_or(head.archived);
-            }
-        }
-        Ok(())
-    }
-}
-
-fn checked_name(name: &str) -> Result<&str, IngestError> {
-    check_name(name).map_err(|error| IngestError::Invalid(error.to_string()))?;
-    Ok(name)
-}
-
-impl Head {
-    fn new(
-        key: ExperimentKey,
-        project: ProjectId,
-        number: u32,
-        name: String,
-        created: Micros,
-    ) -> Self {
-        Self {
-            key,
-            project,
-            number,
-            name,
-            state: RunState::Running,
-            created,
-            ended: None,
-            notes: String::new(),
-            message: None,
-            archived: false,
-            trashed: false,
-            rejected: 0,
-            tags: Default::default(),
-            sections: Default::default(),
-            assets: Default::default(),
-        }
     }
 }

@@ -151,6 +151,24 @@ pub(crate) struct Catalog {
 }
 
 impl Catalog {
+    /// What was read; none when it is damaged, which is noted. Other errors stay errors.
+    pub(crate) fn undamaged<T>(
+        &mut self,
+        read: Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        match read {
+            Ok(value) => Ok(Some(value)),
+            Err(error @ StoreError::Damaged { .. }) => {
+                let message = error.to_string();
+                if !self.damage.contains(&message) {
+                    self.damage.push(message);
+                }
+                Ok(None)
+            }
+            Err(other) => Err(other),
+        }
+    }
+
     pub(crate) fn insert(&mut self, project: &ProjectId, number: u32, experiment: &Arc<Shared>) {
         self.experiments
             .insert(experiment.key.clone(), experiment.clone());

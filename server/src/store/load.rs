@@ -24,21 +24,7 @@ use super::summaries;
 pub(super) fn catalog(kv: &dyn Kv) -> Result<Catalog, StoreError> {
     let mut catalog = Catalog::default();
     groups(kv, &mut catalog)?;
-    let mut found = Vec::new();
-    for_each(kv, keys::experiments(), |key, value| {
-        let body = codec::open(&value, || {
-            format!("the entry of `{}`", key.text_after_kind())
-        })?;
-        found.push(ExperimentId(u64_of(body)));
-        Ok(())
-    })?;
-    for id in found {
-        match experiment(kv, id) {
-            Ok(state) => insert(&mut catalog, id, state),
-            Err(error @ StoreError::Damaged { .. }) => catalog.damage.push(error.to_string()),
-            Err(other) => return Err(other),
-        }
-    }
+    newcomers(kv, &mut catalog)?;
     Ok(catalog)
 }
 
@@ -48,14 +34,18 @@ pub(super) fn groups(kv: &dyn Kv, catalog: &mut Catalog) -> Result<(), StoreErro
     catalog.projects.clear();
     for_each(kv, keys::workspaces(), |key, value| {
         let what = || format!("workspace `{}`", key.text_after_kind());
-        let workspace: Workspace = codec::from_json(codec::open(&value, what)?, what)?;
-        catalog.workspaces.insert(workspace.id.clone(), workspace);
+        let read = codec::open(&value, what).and_then(|body| codec::from_json(body, what));
+        if let Some(workspace) = catalog.undamaged::<Workspace>(read)? {
+            catalog.workspaces.insert(workspace.id.clone(), workspace);
+        }
         Ok(())
     })?;
     let what = |id: &str| format!("project `{id}`");
     for (id, bytes) in collect_chunks(kv, keys::projects(), keys::project_id, what)? {
-        let project: Project = codec::from_json(&bytes, || what(&id))?;
-        catalog.projects.insert(project.id.clone(), project);
+        let read = codec::from_json(&bytes, || what(&id));
+        if let Some(project) = catalog.undamaged::<Project>(read)? {
+            catalog.projects.insert(project.id.clone(), project);
+        }
     }
     catalog.next_experiment = match kv.get(&keys::meta("experiments"))? {
         Some(value) => u64_of(codec::open(&value, || {
@@ -66,25 +56,25 @@ pub(super) fn groups(kv: &dyn Kv, catalog: &mut Catalog) -> Result<(), StoreErro
     Ok(())
 }
 
-/// Experiments that are stored and not in the catalog: those of a failed commit.
+/// Experiments that are stored and not in the catalog: all of them at the start, those of a failed
+/// commit later.
 pub(super) fn newcomers(kv: &dyn Kv, catalog: &mut Catalog) -> Result<(), StoreError> {
     let mut found = Vec::new();
     for_each(kv, keys::experiments(), |key, value| {
-        if !catalog
-            .experiments
-            .keys()
-            .any(|known| known.as_str() == key.text_after_kind())
-        {
-            let body = codec::open(&value, || {
-                format!("the entry of `{}`", key.text_after_kind())
-            })?;
-            found.push(ExperimentId(u64_of(body)));
+        let text = key.text_after_kind();
+        let what = || format!("the entry of experiment `{text}`");
+        let known = text
+            .parse()
+            .is_ok_and(|key| catalog.experiments.contains_key(&key));
+        if !known && let Some(id) = catalog.undamaged(codec::open(&value, what).map(u64_of))? {
+            found.push(ExperimentId(id));
         }
         Ok(())
     })?;
     for id in found {
-        let state = experiment(kv, id)?;
-        insert(catalog, id, state);
+        if let Some(state) = catalog.undamaged(experiment(kv, id))? {
+            insert(catalog, id, state);
+        }
     }
     Ok(())
 }

@@ -47,6 +47,9 @@ const FAILS: u8 = 2;
 /// Fails and has written all the same.
 const LIES: u8 = 3;
 
+/// Panics, as the embedded engine does where it meets damage.
+const PANICS: u8 = 4;
+
 #[derive(Default)]
 struct Failing {
     inner: MemoryKv,
@@ -73,6 +76,7 @@ impl Kv for Failing {
     fn apply(&self, changes: &[Change]) -> Result<(), StoreError> {
         match self.mode.load(Ordering::SeqCst) {
             WORKS => self.inner.apply(changes),
+            PANICS => panic!("as the test wants it"),
             LIES => {
                 self.inner.apply(changes)?;
                 Err(Self::refusal())
@@ -109,7 +113,7 @@ async fn fails_and_comes_back(mode: u8) {
         let IngestError::Unavailable(message) = error else {
             panic!("{error}")
         };
-        assert!(message.contains("the store cannot write"), "{message}");
+        assert!(message.contains("write"), "{message}");
     }
     assert!(world.ingest.compact(&key(1)).await.is_err());
     assert!(world.store.create_workspace("second", clock()).is_err());
@@ -148,6 +152,31 @@ async fn a_failed_write_leaves_nothing() {
 #[tokio::test]
 async fn a_write_that_failed_after_all_was_written_counts_once() {
     fails_and_comes_back(LIES).await;
+}
+
+#[tokio::test]
+async fn a_panic_in_the_engine_is_survived() {
+    let kv = Arc::new(Failing::default());
+    let world = World::new(kv.clone());
+    world.experiment(1).await;
+    kv.set(PANICS);
+    let error = world
+        .send(1, counting("w", "loss", 0..10))
+        .await
+        .unwrap_err();
+    assert!(matches!(error, IngestError::Unavailable(_)), "{error}");
+    kv.set(WORKS);
+    assert!(world.send(1, counting("w", "loss", 0..10)).await.is_err());
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    assert_eq!(
+        world
+            .send(1, counting("w", "loss", 0..10))
+            .await
+            .unwrap()
+            .accepted,
+        10
+    );
+    assert_eq!(world.get(1).about().points, 10);
 }
 
 #[tokio::test]

@@ -1,0 +1,86 @@
+//! Heads of experiments: how they begin, and what people change about them.
+
+use std::collections::BTreeSet;
+
+use suisei_core::api::ExperimentPatch;
+use suisei_core::event::{Micros, State as RunState};
+use suisei_core::ids::{ExperimentKey, check_name};
+
+use super::IngestError;
+use super::stage::Stage;
+use crate::store::ProjectId;
+use crate::store::groups::MAX_NOTES_BYTES;
+use crate::store::state::{AssetCounts, Head};
+
+/// A change that a person makes.
+#[derive(Debug, Clone)]
+pub(super) enum HeadChange {
+    Patch(ExperimentPatch),
+    Trash,
+    Restore,
+}
+
+impl HeadChange {
+    pub(super) fn stage(self, stage: &mut Stage) -> Result<(), IngestError> {
+        match self {
+            Self::Trash | Self::Restore => {
+                let trashed = matches!(self, Self::Trash);
+                if stage.head.trashed != trashed {
+                    stage.head_mut().trashed = trashed;
+                }
+            }
+            Self::Patch(patch) => {
+                stage.check_open()?;
+                if let Some(name) = &patch.name {
+                    checked_name(name)?;
+                }
+                if let Some(notes) = &patch.notes
+                    && notes.len() > MAX_NOTES_BYTES
+                {
+                    return Err(IngestError::Invalid(format!(
+                        "the notes hold {} bytes, the limit is {MAX_NOTES_BYTES}",
+                        notes.len()
+                    )));
+                }
+                let head = stage.head_mut();
+                head.name = patch.name.unwrap_or_else(|| head.name.clone());
+                head.notes = patch.notes.unwrap_or_else(|| head.notes.clone());
+                head.archived = patch.archived.unwrap_or(head.archived);
+            }
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn checked_name(name: &str) -> Result<&str, IngestError> {
+    check_name(name).map_err(|error| IngestError::Invalid(error.to_string()))?;
+    Ok(name)
+}
+
+impl Head {
+    pub(super) fn new(
+        key: ExperimentKey,
+        project: ProjectId,
+        number: u32,
+        name: String,
+        created: Micros,
+    ) -> Self {
+        Self {
+            key,
+            project,
+            number,
+            name,
+            state: RunState::Running,
+            created,
+            ended: None,
+            notes: String::new(),
+            message: None,
+            archived: false,
+            trashed: false,
+            rejected: 0,
+            tags: BTreeSet::new(),
+            sections: BTreeSet::new(),
+            assets: AssetCounts::default(),
+        }
+    }
+}
