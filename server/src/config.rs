@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::FalseyValueParser;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 mod reference;
@@ -58,7 +59,7 @@ pub struct ServeOptions {
     pub public_url: Option<String>,
 
     /// Fill the project `demo` with a sample that goes on training while the server runs
-    #[arg(long, env = "SUISEI_DEMO")]
+    #[arg(long, env = "SUISEI_DEMO", value_parser = FalseyValueParser::new())]
     pub demo: bool,
 
     /// The owner's API key at the first start, at least 32 characters; a generated one when missing.

@@ -13,14 +13,10 @@ use super::training::Training;
 /// A picture is drawn after every so many epochs.
 const PICTURE_EPOCHS: usize = 5;
 
-/// How many steps without a finite loss a training bears.
-const PATIENCE: usize = 3;
-
 /// A training that is being recorded.
 pub(super) struct Session {
     training: Training,
     epochs: usize,
-    n_broken: usize,
     pub(super) recorder: Recorder,
 }
 
@@ -70,7 +66,6 @@ impl Session {
         let mut session = Self {
             training: Training::new(plan),
             epochs: plan.epochs,
-            n_broken: 0,
             recorder,
         };
         session.draw(start)?;
@@ -87,11 +82,8 @@ impl Session {
         recorder.metric("optimizer/learning_rate", step.learning_rate, moment);
         recorder.metric("optimizer/gradient_norm", step.gradient_norm, moment);
         if !step.score.loss.is_finite() {
-            self.n_broken += 1;
-            if self.n_broken == PATIENCE {
-                self.fail(step.score.loss, moment);
-                return Ok(Progress::Over);
-            }
+            self.fail(step.score.loss, moment);
+            return Ok(Progress::Over);
         }
         if !self.training.is_at_epoch_end() {
             return Ok(Progress::Going);

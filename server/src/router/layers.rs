@@ -47,7 +47,10 @@ fn is_worth_it(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -
     !is_tiny && (starts("application/json") || starts("application/vnd.suisei."))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the layer wants a function of this form")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the layer wants a function of this form"
+)]
 fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
     let words = panic
         .downcast_ref::<String>()
