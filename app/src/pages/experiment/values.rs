@@ -12,6 +12,9 @@ use crate::ui::icon::{Glyph, Icon};
 /// Above this many characters, or with line breaks, a value is folded.
 const LONG: usize = 96;
 
+/// A missing value as Python and JSON libraries print it, the same in every language.
+const NULL: &str = "null";
+
 /// A card with names and values.
 #[component]
 pub(super) fn ValuesCard(
@@ -81,7 +84,7 @@ fn ValueRow(name: String, value: Scalar) -> impl IntoView {
             <td class="mono" title=name.clone()>{name.clone()}</td>
             <td class:number=number>
                 {match value {
-                    Scalar::Null => view! { <span class="text-3">"null"</span> }.into_any(),
+                    Scalar::Null => view! { <span class="text-3">{NULL}</span> }.into_any(),
                     _ if is_long(&text) => view! { <LongValue text=text /> }.into_any(),
                     _ => text.into_any(),
                 }}
@@ -147,3 +150,6 @@ mod tests {
         assert_eq!(scalar_text(&Scalar::Text("a-b".to_owned())), "a-b");
     }
 }
+
+/// How JSON writes a value that was logged as nothing; the same in every language.
+const JSON_NULL: &str = "null";

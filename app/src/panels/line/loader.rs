@@ -12,7 +12,7 @@ use suisei_core::view::PanelSettings;
 use super::WantedLine;
 use crate::dom::canvas;
 use crate::panels::chart::model::ChartModel;
-use crate::panels::data::{Extend, LineName};
+use crate::panels::data::{Extend, LineName, PanelData};
 use crate::panels::zoom::Zoom;
 use crate::source::{Source, SourceError, use_source};
 use crate::state::live::{LiveEvent, use_live};
@@ -134,7 +134,7 @@ impl Loader {
 
     /// Buckets stand for one view and one smoothing; all points stand for any.
     fn ask_again_if_sampled(self) {
-        let sampled = self.model.data.with_value(super::super::data::PanelData::is_sampled);
+        let sampled = self.model.data.with_value(PanelData::is_sampled);
         let ranged = self.held.get_value().is_some_and(|(_, range)| range.is_some());
         if sampled || ranged {
             self.stale.set_value(true);
@@ -183,7 +183,7 @@ impl Loader {
         self.stale.set_value(false);
         let names = self.names();
         if names.is_empty() {
-            self.model.data.set_value(super::super::data::PanelData::default());
+            self.model.data.set_value(PanelData::default());
             self.model.version.update(|version| *version += 1);
             self.phase.set(Phase::Here);
             return;
@@ -222,7 +222,7 @@ impl Loader {
 
     fn request(self, names: &[LineName]) -> SeriesRequest {
         let settings = self.settings.get_untracked();
-        let sampled = self.model.data.with_value(super::super::data::PanelData::is_sampled);
+        let sampled = self.model.data.with_value(PanelData::is_sampled);
         let range = self.model.zoom.get_untracked().filter(|_| sampled || self.is_ranged());
         let extend =
             if range.is_none() && !self.is_ranged() { Extend::Yes } else { Extend::No };
