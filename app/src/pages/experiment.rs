@@ -40,7 +40,7 @@ pub(crate) fn ExperimentPage(
     key: ExperimentKey,
 ) -> impl IntoView {
     page::set_title(t(experiment::EXPERIMENT));
-    let state = ExperimentState::open(&key);
+    let state = ExperimentState::open(key);
     provide_context(state);
     let router = use_router();
     let tab = Memo::new(

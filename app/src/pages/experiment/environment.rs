@@ -33,7 +33,7 @@ pub(super) fn Environment(
     let retry = move |()| state.changes.about.now();
     view! {
         <WhenHere resource=environment retry=retry lines=8 let:sections>
-            {move || sections.with(|sections| shown(sections))}
+            {move || sections.with(shown)}
         </WhenHere>
     }
 }

@@ -19,8 +19,8 @@ pub(super) fn Card(
     #[prop(into)]
     title: String,
     /// More CSS classes, such as the columns that it spans.
-    #[prop(into, optional)]
-    class: String,
+    #[prop(optional)]
+    class: &'static str,
     /// Buttons and the like at the right of the title.
     #[prop(into, optional)]
     tools: ViewFn,
@@ -32,7 +32,7 @@ pub(super) fn Card(
             <header>
                 <h2 class="ellipsis">{title}</h2>
                 <span class="grow"></span>
-                {tools.run()}
+                {move || tools.run()}
             </header>
             {children()}
         </section>

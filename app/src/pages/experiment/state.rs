@@ -139,7 +139,7 @@ pub(super) struct ExperimentState {
 impl ExperimentState {
     /// Loads what every tab shows and follows live updates for as long as the calling component
     /// lives.
-    pub(super) fn open(key: &ExperimentKey) -> Self {
+    pub(super) fn open(key: ExperimentKey) -> Self {
         let state = Self {
             key: StoredValue::new(key.clone()),
             source: use_source(),
@@ -163,7 +163,6 @@ impl ExperimentState {
         });
         let live = use_live();
         live.open(LiveScope::Experiment(key.clone()));
-        let key = key.clone();
         live.listen(move |event| changes.hear(event, &key));
         state.tick();
         state

@@ -150,6 +150,3 @@ mod tests {
         assert_eq!(scalar_text(&Scalar::Text("a-b".to_owned())), "a-b");
     }
 }
-
-/// How JSON writes a value that was logged as nothing; the same in every language.
-const JSON_NULL: &str = "null";

@@ -29,7 +29,7 @@ pub(super) fn Repository(
         (experiment::REMOTE, text("remote")),
     ];
     let commit = text("commit");
-    let body = match (&git, commit) {
+    let body = match (git, commit) {
         (None, _) => view! { <p class="text-3 small-text">{t(experiment::NO_REPOSITORY_HINT)}</p> }
             .into_any(),
         (Some(_), commit) => view! {

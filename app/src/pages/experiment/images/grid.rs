@@ -90,18 +90,19 @@ fn Thumbnail(
     large: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let id = image.id.clone();
+    let (name, full, step) = (short_name(&image), image.name.clone(), step_words(&image));
     view! {
         <button
             type="button"
             class="thumbnail"
-            title=image.name.clone()
+            title=full
             on:click=move |_| large.set(Some(id.clone()))
         >
             <span class="thumbnail-frame">
-                <Picture state=state image=image.clone() />
+                <Picture state=state image=image />
             </span>
-            <span class="thumbnail-name ellipsis">{short_name(&image)}</span>
-            <span class="tiny-text text-3 number ellipsis">{step_words(&image)}</span>
+            <span class="thumbnail-name ellipsis">{name}</span>
+            <span class="tiny-text text-3 number ellipsis">{step}</span>
         </button>
     }
 }
@@ -126,7 +127,7 @@ pub(super) fn Picture(
         .into_any();
     }
     let url = state.source.asset_url(&state.key(), &image.id);
-    let alt = image.name.clone();
+    let alt = image.name;
     view! {
         <Show
             when=move || !broken.get()

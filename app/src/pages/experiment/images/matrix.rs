@@ -111,7 +111,7 @@ fn MatrixCard(state: ExperimentState, asset: Asset) -> impl IntoView {
     view! {
         <Card title=asset.name class="scroll-card" tools=move || tools.clone()>
             <WhenHere resource=resource retry=move |()| ask() lines=8 let:matrix>
-                {move || matrix.with(|matrix| table(matrix))}
+                {move || matrix.with(table)}
             </WhenHere>
         </Card>
     }
