@@ -95,7 +95,7 @@ fn ParameterExcerpt(state: ExperimentState) -> impl IntoView {
     };
     view! {
         <Card title=t(experiment::PARAMETERS) class="span-7" tools=move || tools.clone()>
-            <WhenHere resource=parameters retry=move |()| state.changes.about.now() lines=4 let:values>
+            <WhenHere resource=parameters retry=move |()| state.changes.about.now() lines=9 let:values>
                 {move || values.with(excerpt)}
             </WhenHere>
         </Card>

@@ -50,8 +50,8 @@ pub(super) fn Reproduce(
     view! {
         <Card title=t(experiment::REPRODUCE) class="span-7" tools=move || tools>
             <div class="card-body">
-                <WhenHere resource=environment retry=retry lines=6 let:_environment>
-                    <WhenHere resource=code retry=retry lines=6 let:_code>
+                <WhenHere resource=environment retry=retry lines=12 let:_environment>
+                    <WhenHere resource=code retry=retry lines=12 let:_code>
                         {move || recorded.with(steps)}
                     </WhenHere>
                 </WhenHere>

@@ -61,7 +61,7 @@ pub(super) fn Tail(
     };
     view! {
         <Card title=t(experiment::OUTPUT) class="span-12" tools=tools>
-            <WhenHere resource=lines retry=move |()| state.changes.output.now() lines=5 let:lines>
+            <WhenHere resource=lines retry=move |()| state.changes.output.now() lines=6 let:lines>
                 {move || lines.with(|lines| shown(lines))}
             </WhenHere>
         </Card>
