@@ -99,7 +99,8 @@ impl Loader {
         });
         let axis = Memo::new(move |_| self.settings.get().x);
         Effect::new(move |before: Option<XAxis>| {
-            names.track();
+            // Read, not only tracked: a memo that nobody has read follows nothing.
+            names.with(|_| ());
             let axis = axis.get();
             if before.is_some_and(|before| before != axis) {
                 // Places on one axis mean nothing on another.
@@ -120,7 +121,7 @@ impl Loader {
     fn follow_view(self) {
         let weight = Memo::new(move |_| self.settings.get().smoothing.0);
         Effect::new(move |_| {
-            weight.track();
+            weight.get();
             let smoothing = self.settings.get_untracked().smoothing();
             self.model.data.update_value(|data| data.smooth(smoothing));
             self.model.version.update(|version| *version += 1);
