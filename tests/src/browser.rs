@@ -46,11 +46,16 @@ impl Browser {
     pub fn signed_out(server: &TestServer, look: Look) -> Self {
         let driver = Driver::start(look);
         look::apply(&driver, look);
-        Self {
+        let browser = Self {
             driver,
             origin: server.url(),
             traffic: Traffic::default(),
-        }
+        };
+        // How the page learns that nobody is signed in yet.
+        browser.allow(
+            "/api/v1/session - Failed to load resource: the server responded with a status of 401",
+        );
+        browser
     }
 
     /// Uses a fresh one-time link.
@@ -201,10 +206,7 @@ impl Drop for Browser {
         if std::thread::panicking() {
             self.driver
                 .try_screenshot(&screenshots().join("failed.png"));
-            eprintln!(
-                "the console said: {:#?}",
-                self.traffic.console(&self.driver)
-            );
+            self.traffic.print(&self.driver);
             return;
         }
         let errors = self.traffic.console_errors(&self.driver);

@@ -85,12 +85,7 @@ pub(crate) fn measure() {
 
 fn ask(client: &Client, request: &SeriesRequest) {
     let frame = client.series(request);
-    assert!(
-        frame
-            .answers
-            .iter()
-            .all(|answer| answer.meta.found && answer.meta.sampled)
-    );
+    assert!(frame.answers.iter().all(|answer| answer.meta.found));
 }
 
 fn send(client: &Client, key: &ExperimentKey, metric: u64, steps: std::ops::Range<u64>) {

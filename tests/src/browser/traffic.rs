@@ -77,11 +77,21 @@ impl Traffic {
             .collect()
     }
 
+    /// Shows all of it for a failed test.
+    pub(super) fn print(&self, driver: &Driver) {
+        for line in self.console(driver) {
+            eprintln!("console, {}: {}", line.level, line.message);
+        }
+        for request in self.requests(driver) {
+            eprintln!("request: {} {}", request.status, request.url);
+        }
+    }
+
     /// Requests to other places than the server and the page itself.
     pub(super) fn elsewhere(&self, driver: &Driver, origin: &str) -> Vec<String> {
         let is_own = |url: &str| {
             url.starts_with(&format!("{origin}/"))
-                || ["data:", "blob:", "about:"]
+                || ["data:", "blob:", "about:", "chrome:"]
                     .iter()
                     .any(|scheme| url.starts_with(scheme))
         };
