@@ -209,7 +209,8 @@ impl TableState {
         });
         let visible = Memo::new(move |_| self.visible());
         Effect::new(move |_| {
-            visible.track();
+            // Read, not only tracked: a memo that nobody has read follows nothing.
+            visible.with(|_| ());
             self.ask();
         });
         Effect::new(move |before: Option<u64>| {
