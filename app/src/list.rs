@@ -15,7 +15,6 @@ use leptos::prelude::*;
 use suisei_core::ids::ExperimentKey;
 use suisei_core::table::PageRow;
 
-use crate::dom::element;
 use crate::state::load::Loaded;
 use crate::state::project::{ProjectState, Visible, use_project};
 use crate::state::toast::explain;
@@ -23,7 +22,7 @@ use crate::text::format::count;
 use crate::text::{common, fill, list as words, t};
 use crate::ui::empty::{Empty, Skeleton};
 use crate::ui::icon::Icon;
-use crate::ui::virtual_rows::VirtualRows;
+use crate::ui::virtual_rows::{VirtualRows, focus_row};
 use head::Head;
 use layout::Edge;
 pub(crate) use layout::{ListLayout, use_list_layout};
@@ -88,13 +87,15 @@ impl ListState {
     /// Whether an experiment is drawn; reactive.
     fn is_shown(self, key: &ExperimentKey) -> bool {
         let place = self.order.with(|order| order.place(key));
-        place.is_some_and(|place| {
-            self.project.with_view(|view| view.is_shown(key, place.row))
-        })
+        place.is_some_and(|place| self.project.with_view(|view| view.is_shown(key, place.row)))
     }
 
     fn toggle_shown(self, key: &ExperimentKey) {
-        let visible = if untrack(|| self.is_shown(key)) { Visible::No } else { Visible::Yes };
+        let visible = if untrack(|| self.is_shown(key)) {
+            Visible::No
+        } else {
+            Visible::Yes
+        };
         self.project.show(std::slice::from_ref(key), visible);
     }
 
@@ -102,14 +103,19 @@ impl ListState {
     fn tab_stop(self) -> Option<ExperimentKey> {
         let active = self.active.get();
         self.order.with(|order| {
-            active.filter(|key| order.place(key).is_some()).or_else(|| order.at(0).cloned())
+            active
+                .filter(|key| order.place(key).is_some())
+                .or_else(|| order.at(0).cloned())
         })
     }
 
     /// Puts the keyboard focus on the row at a position.
     fn go_to(self, position: usize) {
         let target = self.order.with_untracked(|order| {
-            order.at(position).cloned().map(|key| (key, order.pinned.len()))
+            order
+                .at(position)
+                .cloned()
+                .map(|key| (key, order.pinned.len()))
         });
         let Some((key, pinned)) = target else { return };
         if let Some(index) = position.checked_sub(pinned) {
@@ -117,8 +123,7 @@ impl ListState {
         }
         let selector = format!(".experiment-list [data-row=\"{key}\"]");
         self.active.set(Some(key));
-        // The row exists from the next frame on.
-        request_animation_frame(move || element::focus(&selector));
+        focus_row(selector);
     }
 }
 
@@ -191,7 +196,11 @@ fn Rows(state: ListState) -> impl IntoView {
     let has_pins = Memo::new(move |_| state.order.with(|order| !order.pinned.is_empty()));
     let has_match = Memo::new(move |_| state.order.with(|order| order.len() > 0));
     let title = move || {
-        t(if has_pins.get() { words::PINNED } else { common::NAME })
+        t(if has_pins.get() {
+            words::PINNED
+        } else {
+            common::NAME
+        })
     };
     view! {
         <div class="list-columns">
@@ -227,7 +236,10 @@ fn ListedNote(state: ListState) -> impl IntoView {
         state.project.list.with(|list| match list {
             Loaded::Here(page) if page.matched > page.rows.len() => Some(fill(
                 words::N_OF_M_LISTED,
-                &[("n", &count(page.rows.len() as u64)), ("m", &count(page.matched as u64))],
+                &[
+                    ("n", &count(page.rows.len() as u64)),
+                    ("m", &count(page.matched as u64)),
+                ],
             )),
             _ => None,
         })

@@ -40,11 +40,13 @@ pub(crate) fn ExperimentTable() -> impl IntoView {
         match state.error.get() {
             Some(error) if !is_here => Face::Failed(explain(&error)),
             _ if !is_here => Face::Asking,
-            _ => state.pager.with(|pager| match (pager.matched(), pager.total()) {
-                (0, 0) => Face::Empty,
-                (0, _) => Face::NoMatch,
-                _ => Face::Here,
-            }),
+            _ => state
+                .pager
+                .with(|pager| match (pager.matched(), pager.total()) {
+                    (0, 0) => Face::Empty,
+                    (0, _) => Face::NoMatch,
+                    _ => Face::Here,
+                }),
         }
     });
     view! {
@@ -116,7 +118,11 @@ fn Grid(state: TableState) -> impl IntoView {
         let window = state.rows.width();
         let name = state.widths.of(&suisei_core::table::Column::Name, window);
         state.columns.with(|columns| {
-            columns.iter().map(|column| state.widths.of(column, window)).sum::<f64>() + name
+            columns
+                .iter()
+                .map(|column| state.widths.of(column, window))
+                .sum::<f64>()
+                + name
         })
     });
     view! {

@@ -19,7 +19,10 @@ use crate::ui::menu::{AlignRight, MenuButton, MenuItem};
 pub(super) fn Head(state: ListState, layout: ListLayout) -> impl IntoView {
     let shown = move || {
         let (n, m) = counts(state);
-        fill(common::N_OF_M_SHOWN, &[("n", &count(n as u64)), ("m", &count(m as u64))])
+        fill(
+            common::N_OF_M_SHOWN,
+            &[("n", &count(n as u64)), ("m", &count(m as u64))],
+        )
     };
     view! {
         <Show
@@ -88,7 +91,10 @@ fn counts(state: ListState) -> (usize, usize) {
             let is_shown = |(place, row): &(usize, &suisei_core::table::PageRow)| {
                 view.is_shown(&row.head.key, *place)
             };
-            (page.rows.iter().enumerate().filter(is_shown).count(), page.matched)
+            (
+                page.rows.iter().enumerate().filter(is_shown).count(),
+                page.matched,
+            )
         }),
         Loaded::Asking | Loaded::Failed(_) => (0, 0),
     })
@@ -100,10 +106,18 @@ fn ShownMenu(state: ListState) -> impl IntoView {
     let all = move || {
         let n = count(state.order.with(|order| order.len()) as u64);
         let is_filtered = state.search.with(|search| !search.trim().is_empty());
-        let text = if is_filtered { words::SHOW_MATCHING } else { words::SHOW_ALL };
+        let text = if is_filtered {
+            words::SHOW_MATCHING
+        } else {
+            words::SHOW_ALL
+        };
         fill(text, &[("n", &n)])
     };
-    let show_all = move |()| state.project.show(&matching(state, Visible::No), Visible::Yes);
+    let show_all = move |()| {
+        state
+            .project
+            .show(&matching(state, Visible::No), Visible::Yes)
+    };
     let hide_all = move |()| state.project.show(&drawn(state), Visible::No);
     let newest = fill(words::SHOW_NEWEST, &[("n", &DEFAULT_SHOWN.to_string())]);
     let newest = StoredValue::new(newest);
@@ -128,11 +142,16 @@ fn matching(state: ListState, visible: Visible) -> Vec<ExperimentKey> {
     untrack(|| {
         let keys: Vec<ExperimentKey> = state.order.with(|order| order.keys().cloned().collect());
         let wanted = visible == Visible::Yes;
-        keys.into_iter().filter(|key| state.is_shown(key) == wanted).collect()
+        keys.into_iter()
+            .filter(|key| state.is_shown(key) == wanted)
+            .collect()
     })
 }
 
 /// All experiments that are drawn, whether they match or not.
 fn drawn(state: ListState) -> Vec<ExperimentKey> {
-    untrack(|| state.project.shown()).into_iter().map(|head| head.key).collect()
+    untrack(|| state.project.shown())
+        .into_iter()
+        .map(|head| head.key)
+        .collect()
 }

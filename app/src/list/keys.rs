@@ -38,7 +38,10 @@ pub(super) fn on_key(state: ListState, event: &leptos::ev::KeyboardEvent) {
     }
     let position = state.active.with_untracked(|active| {
         let key = active.as_ref()?;
-        state.order.with_untracked(|order| order.place(key)).map(|place| place.position)
+        state
+            .order
+            .with_untracked(|order| order.place(key))
+            .map(|place| place.position)
     });
     let rows = state.order.with_untracked(|order| order.len());
     let target = match event.key().as_str() {
@@ -59,7 +62,10 @@ pub(super) fn on_key(state: ListState, event: &leptos::ev::KeyboardEvent) {
             key.and_then(|key| {
                 state.project.toggle_pin(&key);
                 // The row stands elsewhere now, and the focus goes with it.
-                state.order.with_untracked(|order| order.place(&key)).map(|place| place.position)
+                state
+                    .order
+                    .with_untracked(|order| order.place(&key))
+                    .map(|place| place.position)
             })
         }
         _ => return,

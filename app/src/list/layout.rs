@@ -60,7 +60,14 @@ impl ListLayout {
 
     /// Its width as a CSS length; reactive.
     pub(crate) fn width_css(self) -> String {
-        format!("{}px", if self.collapsed.get() { FOLDED } else { self.width.get() })
+        format!(
+            "{}px",
+            if self.collapsed.get() {
+                FOLDED
+            } else {
+                self.width.get()
+            }
+        )
     }
 
     fn resize(self, width: f64) {
@@ -73,7 +80,11 @@ impl ListLayout {
 }
 
 fn clamped(width: f64) -> f64 {
-    if width.is_finite() { width.round().clamp(NARROWEST, WIDEST) } else { USUAL }
+    if width.is_finite() {
+        width.round().clamp(NARROWEST, WIDEST)
+    } else {
+        USUAL
+    }
 }
 
 /// The layout of the list.

@@ -20,11 +20,13 @@ const MOST_SHOWN: usize = 100;
 pub(super) fn MetricMenu(project: ProjectState) -> impl IntoView {
     let open = RwSignal::new(false);
     let chosen = project.list_metric;
-    let face = move || view! {
-        <span class="ellipsis">
-            {move || chosen.get().map_or_else(|| t(words::NO_METRIC).to_owned(), |m| label(&m))}
-        </span>
-        <Glyph icon=Icon::Down class="small" />
+    let face = move || {
+        view! {
+            <span class="ellipsis">
+                {move || chosen.get().map_or_else(|| t(words::NO_METRIC).to_owned(), |m| label(&m))}
+            </span>
+            <Glyph icon=Icon::Down class="small" />
+        }
     };
     view! {
         <Popover
@@ -55,7 +57,9 @@ fn Choices(project: ProjectState, open: RwSignal<bool>) -> impl IntoView {
     });
     let items = move || {
         let shown = found.get().into_iter().take(MOST_SHOWN);
-        shown.map(|metric| choice(project, open, metric)).collect_view()
+        shown
+            .map(|metric| choice(project, open, metric))
+            .collect_view()
     };
     let more = move || {
         let left = found.with(Vec::len).saturating_sub(MOST_SHOWN);

@@ -11,11 +11,17 @@ fn split(name: &str) -> (&str, &str) {
     if chars < 2 * TAIL {
         return (name, "");
     }
-    let Some((at, after)) = name.char_indices().nth(chars - TAIL) else { return (name, "") };
+    let Some((at, after)) = name.char_indices().nth(chars - TAIL) else {
+        return (name, "");
+    };
     let before = name[..at].chars().next_back();
     // A cut within what is drawn as one sign would change it.
     let is_plain = |c: char| c.is_ascii() || c.is_alphanumeric();
-    if is_plain(after) && before.is_some_and(is_plain) { name.split_at(at) } else { (name, "") }
+    if is_plain(after) && before.is_some_and(is_plain) {
+        name.split_at(at)
+    } else {
+        (name, "")
+    }
 }
 
 /// A name that shortens in the middle.
@@ -41,8 +47,12 @@ mod tests {
     fn only_long_names_are_cut_and_never_within_a_sign() {
         assert_eq!(split("resnet50"), ("resnet50", ""));
         assert_eq!(split("vit-s16-sweep3-0042"), ("vit-s16-swe", "ep3-0042"));
-        assert_eq!(split("事前学習の実験その一二三四五六七八九"), ("事前学習の実験その一", "二三四五六七八九"));
-        let flags = "experiment \u{1f1ef}\u{1f1f5}\u{1f1ef}\u{1f1f5}\u{1f1ef}\u{1f1f5}\u{1f1ef}\u{1f1f5}";
+        assert_eq!(
+            split("事前学習の実験その一二三四五六七八九"),
+            ("事前学習の実験その一", "二三四五六七八九")
+        );
+        let flags =
+            "experiment \u{1f1ef}\u{1f1f5}\u{1f1ef}\u{1f1f5}\u{1f1ef}\u{1f1f5}\u{1f1ef}\u{1f1f5}";
         assert_eq!(split(flags).1, "");
     }
 }

@@ -39,7 +39,13 @@ impl Order {
                 found.insert(&row.head.key, index);
             } else {
                 order.others.push(row.head.key.clone());
-                order.places.insert(row.head.key.clone(), Place { row: index, position: 0 });
+                order.places.insert(
+                    row.head.key.clone(),
+                    Place {
+                        row: index,
+                        position: 0,
+                    },
+                );
             }
         }
         for pin in pins {
@@ -89,7 +95,10 @@ mod tests {
 
     fn rows() -> Vec<PageRow> {
         let source = Memory::with_experiments(5).source();
-        let request = TableRequest { limit: 100, ..TableRequest::default() };
+        let request = TableRequest {
+            limit: 100,
+            ..TableRequest::default()
+        };
         now(source.table("p", &request)).unwrap().rows
     }
 
@@ -105,7 +114,13 @@ mod tests {
         let order = Order::new(&rows, &pins, "");
         assert_eq!(
             names(&rows, &order),
-            ["experiment-2", "experiment-4", "experiment-5", "experiment-3", "experiment-1"]
+            [
+                "experiment-2",
+                "experiment-4",
+                "experiment-5",
+                "experiment-3",
+                "experiment-1"
+            ]
         );
         for position in 0..order.len() {
             let key = order.at(position).unwrap();
@@ -119,7 +134,10 @@ mod tests {
         let rows = rows();
         let gone = "f".repeat(32).parse().unwrap();
         let order = Order::new(&rows, &[gone], "EXPERIMENT odd");
-        assert_eq!(names(&rows, &order), ["experiment-5", "experiment-3", "experiment-1"]);
+        assert_eq!(
+            names(&rows, &order),
+            ["experiment-5", "experiment-3", "experiment-1"]
+        );
         assert_eq!(Order::new(&rows, &[], "nothing").len(), 0);
     }
 }

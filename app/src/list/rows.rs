@@ -74,11 +74,14 @@ fn row(state: ListState, key: ExperimentKey) -> impl IntoView {
     let key = StoredValue::new(key);
     let content = Memo::new(move |_| key.with_value(|key| state.row(key)));
     let is_shown = Memo::new(move |_| key.with_value(|key| state.is_shown(key)));
-    let is_pinned =
-        Memo::new(move |_| key.with_value(|key| state.project.with_view(|v| v.pinned.contains(key))));
+    let is_pinned = Memo::new(move |_| {
+        key.with_value(|key| state.project.with_view(|v| v.pinned.contains(key)))
+    });
     let is_marked = Memo::new(move |_| {
         let is_mine = |other: &Option<ExperimentKey>| {
-            other.as_ref().is_some_and(|other| key.with_value(|key| key == other))
+            other
+                .as_ref()
+                .is_some_and(|other| key.with_value(|key| key == other))
         };
         state.project.pointed.with(is_mine) || state.project.hovered.with(is_mine)
     });
@@ -130,9 +133,19 @@ fn cells(
     let key = StoredValue::new(head.key.clone());
     let name = StoredValue::new(head.name.clone());
     let swatch = format!("swatch slot-{}", slot_of(head.number));
-    let to = Route::Experiment { key: head.key.clone(), tab: ExperimentTab::Overview };
+    let to = Route::Experiment {
+        key: head.key.clone(),
+        tab: ExperimentTab::Overview,
+    };
     let tab_index = move || {
-        if state.tab_stop().is_some_and(|stop| key.with_value(|key| *key == stop)) { "0" } else { "-1" }
+        if state
+            .tab_stop()
+            .is_some_and(|stop| key.with_value(|key| *key == stop))
+        {
+            "0"
+        } else {
+            "-1"
+        }
     };
     let status = Memo::new(move |_| Status::of(&head, state.now.get()));
     view! {

@@ -129,7 +129,10 @@ mod tests {
         };
         assert_eq!(Status::of(&head, 60_000_000), Status::Running);
         assert_eq!(Status::of(&head, 80_000_000), Status::Silent);
-        let finished = RowHead { state: State::Finished, ..head };
+        let finished = RowHead {
+            state: State::Finished,
+            ..head
+        };
         assert_eq!(Status::of(&finished, 80_000_000), Status::Finished);
     }
 }

@@ -52,7 +52,10 @@ impl Memory {
     /// Experiments `experiment-1` and so on; `lr` differs between them, `batch_size` does not,
     /// `val/accuracy` rises with the number, and those with odd numbers have the tag `odd`.
     pub(crate) fn with_experiments(count: u32) -> Self {
-        Self { rows: (1..=count).map(experiment).collect(), ..Self::default() }
+        Self {
+            rows: (1..=count).map(experiment).collect(),
+            ..Self::default()
+        }
     }
 
     /// The source that answers from here.
@@ -62,7 +65,10 @@ impl Memory {
     }
 
     fn row(&self, key: &ExperimentKey) -> Answer<&ExperimentRow> {
-        self.rows.iter().find(|row| row.head.key == *key).ok_or(SourceError::NotFound)
+        self.rows
+            .iter()
+            .find(|row| row.head.key == *key)
+            .ok_or(SourceError::NotFound)
     }
 }
 
@@ -74,7 +80,10 @@ fn experiment(number: u32) -> ExperimentRow {
         last: Float(f64::from(number) / 1e4),
         ..Summary::default()
     };
-    let metric = |name: &str| MetricName { name: name.to_owned(), context: String::new() };
+    let metric = |name: &str| MetricName {
+        name: name.to_owned(),
+        context: String::new(),
+    };
     ExperimentRow {
         head: RowHead {
             key: key(number),
@@ -84,17 +93,31 @@ fn experiment(number: u32) -> ExperimentRow {
             created: i64::from(number),
             ended: Some(i64::from(number) + 1_000_000),
             heard: NOW,
-            tags: if number % 2 == 1 { vec!["odd".to_owned()] } else { Vec::new() },
+            tags: if number % 2 == 1 {
+                vec!["odd".to_owned()]
+            } else {
+                Vec::new()
+            },
             archived: false,
         },
         parameters: BTreeMap::from([
-            ("lr".to_owned(), Scalar::Number(Float(f64::from(number) * 1e-4))),
+            (
+                "lr".to_owned(),
+                Scalar::Number(Float(f64::from(number) * 1e-4)),
+            ),
             ("batch_size".to_owned(), Scalar::Integer(1024)),
         ]),
         others: BTreeMap::from([("host".to_owned(), Scalar::Text("node-1".to_owned()))]),
         metrics: BTreeMap::from([
             (metric("val/accuracy"), accuracy),
-            (metric("sys.gpu"), Summary { count: 1, last: Float(0.5), ..Summary::default() }),
+            (
+                metric("sys.gpu"),
+                Summary {
+                    count: 1,
+                    last: Float(0.5),
+                    ..Summary::default()
+                },
+            ),
         ]),
     }
 }
@@ -142,7 +165,10 @@ impl Memory {
 
     pub(super) async fn metrics(&self, _project: &str) -> Answer<Vec<MetricName>> {
         let names = self.rows.iter().flat_map(|row| row.metrics.keys().cloned());
-        Ok(names.collect::<std::collections::BTreeSet<_>>().into_iter().collect())
+        Ok(names
+            .collect::<std::collections::BTreeSet<_>>()
+            .into_iter()
+            .collect())
     }
 
     pub(super) async fn columns(&self, _project: &str) -> Answer<Vec<ColumnInfo>> {
@@ -154,7 +180,11 @@ impl Memory {
     }
 
     pub(super) async fn view(&self, _project: &str) -> Answer<ViewSpec> {
-        Ok(self.view.lock().unwrap_or_else(PoisonError::into_inner).clone())
+        Ok(self
+            .view
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone())
     }
 
     pub(super) async fn save_view(&self, _project: &str, view: &ViewSpec) -> Answer<()> {
@@ -179,7 +209,11 @@ impl Memory {
             None => query::missing(series),
         };
         Ok(Frame {
-            meta: FrameMeta { build: "memory".to_owned(), x: request.x, seq: 0 },
+            meta: FrameMeta {
+                build: "memory".to_owned(),
+                x: request.x,
+                seq: 0,
+            },
             answers: request.series.iter().zip(&found).map(answer).collect(),
         })
     }
@@ -188,7 +222,10 @@ impl Memory {
         let row = self.row(key)?;
         Ok(api::Experiment {
             head: row.head.clone(),
-            project: api::ProjectRef { id: "p".to_owned(), name: "p".to_owned() },
+            project: api::ProjectRef {
+                id: "p".to_owned(),
+                name: "p".to_owned(),
+            },
             workspace: "default".to_owned(),
             notes: String::new(),
             message: None,
@@ -269,14 +306,26 @@ mod tests {
     fn views_are_kept_and_series_answered() {
         let mut columns = Columns::default();
         for step in 0..3 {
-            columns.push(Row { step, epoch: f64::NAN, time: 0, value: step as f64 });
+            columns.push(Row {
+                step,
+                epoch: f64::NAN,
+                time: 0,
+                value: step as f64,
+            });
         }
-        let name = SeriesName { metric: "loss".to_owned(), context: String::new(), source: 0 };
+        let name = SeriesName {
+            metric: "loss".to_owned(),
+            context: String::new(),
+            source: 0,
+        };
         let mut memory = Memory::with_experiments(1);
         memory.series.insert((key(1), name), columns);
         let source = memory.source();
 
-        let view = ViewSpec { pinned: vec![key(1)], ..ViewSpec::default() };
+        let view = ViewSpec {
+            pinned: vec![key(1)],
+            ..ViewSpec::default()
+        };
         now(source.save_view("p", &view)).unwrap();
         assert_eq!(now(source.view("p")).unwrap(), view);
 

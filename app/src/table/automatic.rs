@@ -23,11 +23,17 @@ const LONG_TEXT: usize = 24;
 
 /// Asks for what the choice needs to see: the parameters of the newest experiments.
 pub(super) fn sample(catalogue: &[ColumnInfo]) -> TableRequest {
-    let mut parameters: Vec<&ColumnInfo> =
-        catalogue.iter().filter(|info| matches!(info.column, Column::Parameter { .. })).collect();
+    let mut parameters: Vec<&ColumnInfo> = catalogue
+        .iter()
+        .filter(|info| matches!(info.column, Column::Parameter { .. }))
+        .collect();
     parameters.sort_by_key(|info| Reverse(info.count));
     TableRequest {
-        columns: parameters.into_iter().take(LOOKED_AT).map(|info| info.column.clone()).collect(),
+        columns: parameters
+            .into_iter()
+            .take(LOOKED_AT)
+            .map(|info| info.column.clone())
+            .collect(),
         limit: SAMPLE,
         ..TableRequest::default()
     }
@@ -55,14 +61,27 @@ fn parameters(sampled: &[Column], rows: &[PageRow]) -> Vec<Column> {
         let missing = cells().filter(|cell| cell.is_missing()).count();
         (values.len() < 2, is_long, is_name, missing)
     };
-    let mut ranked: Vec<_> = (0..sampled.len()).map(|index| (rank(index), index)).collect();
+    let mut ranked: Vec<_> = (0..sampled.len())
+        .map(|index| (rank(index), index))
+        .collect();
     ranked.sort();
     // With one experiment nothing differs, but its parameters are still what it is about.
     let differ = ranked.iter().filter(|((same, ..), _)| !same).count();
-    let most = if differ == 0 { METRICS } else { differ.min(PARAMETERS) };
-    let mut chosen: Vec<usize> = ranked.into_iter().take(most).map(|(_, index)| index).collect();
+    let most = if differ == 0 {
+        METRICS
+    } else {
+        differ.min(PARAMETERS)
+    };
+    let mut chosen: Vec<usize> = ranked
+        .into_iter()
+        .take(most)
+        .map(|(_, index)| index)
+        .collect();
     chosen.sort_by_key(|index| &sampled[*index]);
-    chosen.into_iter().map(|index| sampled[index].clone()).collect()
+    chosen
+        .into_iter()
+        .map(|index| sampled[index].clone())
+        .collect()
 }
 
 fn metrics(catalogue: &[ColumnInfo]) -> Vec<Column> {
@@ -73,7 +92,10 @@ fn metrics(catalogue: &[ColumnInfo]) -> Vec<Column> {
             _ => None,
         })
         .collect();
-    if metrics.iter().any(|(metric, _)| !metric.name.starts_with("sys.")) {
+    if metrics
+        .iter()
+        .any(|(metric, _)| !metric.name.starts_with("sys."))
+    {
         metrics.retain(|(metric, _)| !metric.name.starts_with("sys."));
     }
     metrics.sort_by_key(|(metric, count)| (telling_rank(metric), Reverse(*count)));
@@ -82,7 +104,9 @@ fn metrics(catalogue: &[ColumnInfo]) -> Vec<Column> {
         .take(METRICS)
         .map(|(metric, _)| Column::Metric {
             metric: metric.clone(),
-            statistic: Better::of(metric).map(Better::statistic).unwrap_or_default(),
+            statistic: Better::of(metric)
+                .map(Better::statistic)
+                .unwrap_or_default(),
         })
         .collect()
 }
@@ -104,12 +128,17 @@ mod tests {
     }
 
     fn parameter(name: &str) -> Column {
-        Column::Parameter { name: name.to_owned() }
+        Column::Parameter {
+            name: name.to_owned(),
+        }
     }
 
     #[test]
     fn what_differs_and_what_tells() {
-        let accuracy = MetricName { name: "val/accuracy".to_owned(), context: String::new() };
+        let accuracy = MetricName {
+            name: "val/accuracy".to_owned(),
+            context: String::new(),
+        };
         assert_eq!(
             chosen(Memory::with_experiments(20)),
             [
@@ -117,7 +146,10 @@ mod tests {
                 Column::Duration,
                 Column::Tags,
                 parameter("lr"),
-                Column::Metric { metric: accuracy, statistic: Statistic::Max },
+                Column::Metric {
+                    metric: accuracy,
+                    statistic: Statistic::Max
+                },
             ]
         );
     }
@@ -126,7 +158,10 @@ mod tests {
     fn one_experiment_shows_its_parameters() {
         let columns = chosen(Memory::with_experiments(1));
         assert_eq!(columns[3..5], [parameter("batch_size"), parameter("lr")]);
-        assert_eq!(chosen(Memory::default()), [Column::State, Column::Duration, Column::Tags]);
+        assert_eq!(
+            chosen(Memory::default()),
+            [Column::State, Column::Duration, Column::Tags]
+        );
     }
 
     #[test]
@@ -143,7 +178,10 @@ mod tests {
         let columns = chosen(memory);
         assert!(!columns.contains(&parameter("a_directory")));
         assert!(!columns.contains(&parameter("p0")));
-        let count = columns.iter().filter(|c| matches!(c, Column::Parameter { .. })).count();
+        let count = columns
+            .iter()
+            .filter(|c| matches!(c, Column::Parameter { .. }))
+            .count();
         assert_eq!(count, PARAMETERS);
     }
 }

@@ -12,20 +12,32 @@ pub(super) enum Better {
     Smaller,
 }
 
-const GREATER: [&str; 10] =
-    ["acc", "accuracy", "f1", "auc", "auroc", "score", "reward", "rewards", "top1", "top5"];
-const SMALLER: [&str; 7] = ["loss", "losses", "error", "errors", "err", "perplexity", "ppl"];
+const GREATER: [&str; 10] = [
+    "acc", "accuracy", "f1", "auc", "auroc", "score", "reward", "rewards", "top1", "top5",
+];
+const SMALLER: [&str; 7] = [
+    "loss",
+    "losses",
+    "error",
+    "errors",
+    "err",
+    "perplexity",
+    "ppl",
+];
 
 impl Better {
     /// Of a metric, where its name leaves no doubt.
     pub(super) fn of(metric: &MetricName) -> Option<Self> {
         let words = words(&metric.name);
         // `acc1` and `acc_top5` are accuracies, `account` and `accum_steps` are not.
-        let stem = |word: &str| word.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
+        let stem = |word: &str| {
+            word.trim_end_matches(|c: char| c.is_ascii_digit())
+                .to_owned()
+        };
         let has = |known: &[&str]| {
-            words.iter().any(|word| {
-                known.contains(&word.as_str()) || known.contains(&stem(word).as_str())
-            })
+            words
+                .iter()
+                .any(|word| known.contains(&word.as_str()) || known.contains(&stem(word).as_str()))
         };
         match (has(&GREATER), has(&SMALLER)) {
             (true, false) => Some(Self::Greater),
@@ -37,7 +49,10 @@ impl Better {
     /// Of a column: a count of points has no better end.
     pub(super) fn of_column(column: &Column) -> Option<Self> {
         match column {
-            Column::Metric { statistic: Statistic::Count, .. } => None,
+            Column::Metric {
+                statistic: Statistic::Count,
+                ..
+            } => None,
             Column::Metric { metric, .. } => Self::of(metric),
             _ => None,
         }
@@ -53,7 +68,9 @@ impl Better {
 
     /// The best of some cells; only finite numbers count.
     pub(super) fn best<'a>(self, cells: impl Iterator<Item = &'a Scalar>) -> Option<f64> {
-        let finite = cells.filter_map(Scalar::as_f64).filter(|value| value.is_finite());
+        let finite = cells
+            .filter_map(Scalar::as_f64)
+            .filter(|value| value.is_finite());
         match self {
             Self::Greater => finite.reduce(f64::max),
             Self::Smaller => finite.reduce(f64::min),
@@ -90,16 +107,40 @@ mod tests {
     #[test]
     fn only_obvious_names_have_a_better_end() {
         let of = |name: &str| {
-            Better::of(&MetricName { name: name.to_owned(), context: String::new() })
+            Better::of(&MetricName {
+                name: name.to_owned(),
+                context: String::new(),
+            })
         };
-        for name in ["val/acc", "accuracy", "acc1", "valAcc", "acc_top5", "eval/f1", "episode_reward"]
-        {
+        for name in [
+            "val/acc",
+            "accuracy",
+            "acc1",
+            "valAcc",
+            "acc_top5",
+            "eval/f1",
+            "episode_reward",
+        ] {
             assert_eq!(of(name), Some(Better::Greater), "{name}");
         }
-        for name in ["train/loss", "valLoss", "loss_1", "perplexity", "error-rate"] {
+        for name in [
+            "train/loss",
+            "valLoss",
+            "loss_1",
+            "perplexity",
+            "error-rate",
+        ] {
             assert_eq!(of(name), Some(Better::Smaller), "{name}");
         }
-        for name in ["lr", "account", "accum_steps", "glossary", "grad_norm", "score_loss", "f"] {
+        for name in [
+            "lr",
+            "account",
+            "accum_steps",
+            "glossary",
+            "grad_norm",
+            "score_loss",
+            "f",
+        ] {
             assert_eq!(of(name), None, "{name}");
         }
     }

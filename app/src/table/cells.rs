@@ -29,9 +29,13 @@ pub(super) fn shown(column: &Column, value: &Scalar) -> Shown {
         (_, Scalar::Number(Float(number))) if !number.is_finite() => {
             Shown::Bad(format_value(*number))
         }
-        (Column::Metric { statistic: Statistic::Count, .. }, Scalar::Integer(n)) => {
-            Shown::Number(count(n.unsigned_abs()))
-        }
+        (
+            Column::Metric {
+                statistic: Statistic::Count,
+                ..
+            },
+            Scalar::Integer(n),
+        ) => Shown::Number(count(n.unsigned_abs())),
         (Column::Metric { .. }, value) => match value.as_f64() {
             Some(number) => Shown::Number(format_value(number)),
             None => Shown::Text(value.to_string()),
@@ -49,7 +53,11 @@ fn as_logged(value: &Scalar) -> String {
             let is_small = number.abs() < 1e-2;
             let is_long = number.abs() >= 1e7 || plain.len() > 9;
             let short = format!("{number:e}");
-            if (is_small || is_long) && short.len() <= plain.len() { short } else { plain }
+            if (is_small || is_long) && short.len() <= plain.len() {
+                short
+            } else {
+                plain
+            }
         }
         _ => plain,
     };
@@ -85,7 +93,10 @@ pub(super) fn cell(
 }
 
 fn tags(head: &RowHead) -> AnyView {
-    let tags = head.tags.iter().map(|tag| view! { <span class="tag">{tag.clone()}</span> });
+    let tags = head
+        .tags
+        .iter()
+        .map(|tag| view! { <span class="tag">{tag.clone()}</span> });
     view! { <td class="tags" title=head.tags.join(", ")>{tags.collect_view()}</td> }.into_any()
 }
 
@@ -136,16 +147,36 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_blank_and_what_is_not_finite_is_bad() {
-        let metric = MetricName { name: "loss".to_owned(), context: String::new() };
-        let metric = |statistic| Column::Metric { metric: metric.clone(), statistic };
+        let metric = MetricName {
+            name: "loss".to_owned(),
+            context: String::new(),
+        };
+        let metric = |statistic| Column::Metric {
+            metric: metric.clone(),
+            statistic,
+        };
         let nan = Scalar::Number(Float(f64::NAN));
         assert_eq!(shown(&metric(Statistic::Last), &Scalar::Null), Shown::Blank);
-        assert_eq!(shown(&metric(Statistic::Last), &nan), Shown::Bad("NaN".to_owned()));
+        assert_eq!(
+            shown(&metric(Statistic::Last), &nan),
+            Shown::Bad("NaN".to_owned())
+        );
         let half = Scalar::Number(Float(0.5));
-        assert_eq!(shown(&metric(Statistic::Max), &half), Shown::Number("0.5000".to_owned()));
+        assert_eq!(
+            shown(&metric(Statistic::Max), &half),
+            Shown::Number("0.5000".to_owned())
+        );
         let points = Scalar::Integer(12_000);
-        assert_eq!(shown(&metric(Statistic::Count), &points), Shown::Number("12,000".to_owned()));
-        let parameter = Column::Parameter { name: "flag".to_owned() };
-        assert_eq!(shown(&parameter, &Scalar::Bool(true)), Shown::Text("true".to_owned()));
+        assert_eq!(
+            shown(&metric(Statistic::Count), &points),
+            Shown::Number("12,000".to_owned())
+        );
+        let parameter = Column::Parameter {
+            name: "flag".to_owned(),
+        };
+        assert_eq!(
+            shown(&parameter, &Scalar::Bool(true)),
+            Shown::Text("true".to_owned())
+        );
     }
 }

@@ -32,12 +32,17 @@ pub(super) fn ColumnMenu(state: TableState) -> impl IntoView {
     let number = move || {
         let n = state.columns.with(|columns| columns.len()) + 1;
         let m = all(state).len() + 1;
-        fill(words::COLUMNS_COUNT, &[("n", &count(n as u64)), ("m", &count(m as u64))])
+        fill(
+            words::COLUMNS_COUNT,
+            &[("n", &count(n as u64)), ("m", &count(m as u64))],
+        )
     };
-    let face = move || view! {
-        <Glyph icon=Icon::Columns />
-        <span class="wide-only">{t(words::COLUMNS)}</span>
-        <span class="column-count wide-only">{number}</span>
+    let face = move || {
+        view! {
+            <Glyph icon=Icon::Columns />
+            <span class="wide-only">{t(words::COLUMNS)}</span>
+            <span class="column-count wide-only">{number}</span>
+        }
     };
     view! {
         <Popover
@@ -74,7 +79,8 @@ fn Choices(state: TableState) -> impl IntoView {
     let is_searching = Memo::new(move |_| search.with(|search| !search.is_empty()));
     let groups = move || {
         let found = found.get();
-        Group::ALL.map(|group| view! { <GroupOfColumns state=state group=group found=found.clone() /> })
+        Group::ALL
+            .map(|group| view! { <GroupOfColumns state=state group=group found=found.clone() /> })
     };
     view! {
         <label class="input small popover-search">
@@ -160,7 +166,11 @@ fn chosen(state: TableState, column: Column, index: usize, count: usize) -> impl
 /// Which statistic of a metric; nothing for other columns.
 #[component]
 fn StatisticChoice(state: TableState, column: Column, index: usize) -> impl IntoView {
-    let Column::Metric { metric, statistic: taken } = column.clone() else {
+    let Column::Metric {
+        metric,
+        statistic: taken,
+    } = column.clone()
+    else {
         return ().into_any();
     };
     let choose = move |event: leptos::ev::Event| {
@@ -169,7 +179,10 @@ fn StatisticChoice(state: TableState, column: Column, index: usize) -> impl Into
         if let Some(&statistic) = statistic {
             let mut columns = state.columns.get_untracked().to_vec();
             if let Some(column) = columns.get_mut(index) {
-                *column = Column::Metric { metric: metric.clone(), statistic };
+                *column = Column::Metric {
+                    metric: metric.clone(),
+                    statistic,
+                };
             }
             state.set_columns(columns);
         }
@@ -196,14 +209,19 @@ fn StatisticChoice(state: TableState, column: Column, index: usize) -> impl Into
 /// The columns of a group with boxes to tick.
 #[component]
 fn GroupOfColumns(state: TableState, group: Group, found: Arc<Vec<Column>>) -> impl IntoView {
-    let mine: Vec<Column> =
-        found.iter().filter(|column| Group::of(column) == group).cloned().collect();
+    let mine: Vec<Column> = found
+        .iter()
+        .filter(|column| Group::of(column) == group)
+        .cloned()
+        .collect();
     let left = mine.len().saturating_sub(MOST_LISTED);
-    let head = (!mine.is_empty()).then(|| view! {
-        <div class="menu-head row">
-            <span class="grow">{t(group.word())}</span>
-            <span class="number">{count(mine.len() as u64)}</span>
-        </div>
+    let head = (!mine.is_empty()).then(|| {
+        view! {
+            <div class="menu-head row">
+                <span class="grow">{t(group.word())}</span>
+                <span class="number">{count(mine.len() as u64)}</span>
+            </div>
+        }
     });
     let more = (left > 0).then(|| {
         let text = fill(words::N_MORE_COLUMNS, &[("n", &count(left as u64))]);
@@ -220,7 +238,9 @@ fn choice(state: TableState, column: Column) -> impl IntoView {
     let name = label(&column);
     let mine = column.clone();
     let is_chosen = Memo::new(move |_| {
-        state.columns.with(|columns| columns.iter().any(|other| is_same(other, &mine)))
+        state
+            .columns
+            .with(|columns| columns.iter().any(|other| is_same(other, &mine)))
     });
     let toggle = move |_| {
         let columns = state.columns.get_untracked();

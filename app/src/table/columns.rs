@@ -23,8 +23,12 @@ pub(super) enum Group {
 
 impl Group {
     /// All groups, in the order of the menu.
-    pub(super) const ALL: [Self; 4] =
-        [Self::Identity, Self::Parameters, Self::Others, Self::Metrics];
+    pub(super) const ALL: [Self; 4] = [
+        Self::Identity,
+        Self::Parameters,
+        Self::Others,
+        Self::Metrics,
+    ];
 
     /// Of a column.
     pub(super) fn of(column: &Column) -> Self {
@@ -50,8 +54,12 @@ impl Group {
 }
 
 /// Columns that every experiment has, without the name, which is always there.
-pub(super) const IDENTITY: [Column; 4] =
-    [Column::State, Column::Created, Column::Duration, Column::Tags];
+pub(super) const IDENTITY: [Column; 4] = [
+    Column::State,
+    Column::Created,
+    Column::Duration,
+    Column::Tags,
+];
 
 /// Columns that stand side by side and belong to one group, with how many they are.
 pub(super) fn runs(columns: &[Column]) -> Vec<(Group, usize)> {
@@ -131,11 +139,17 @@ pub(super) fn moved(columns: &[Column], from: usize, before: usize) -> Vec<Colum
 /// The columns without one that was shown, or with one that was not. A new one stands after the
 /// last of its group.
 pub(super) fn toggled(columns: &[Column], column: &Column) -> Vec<Column> {
-    let mut toggled: Vec<Column> =
-        columns.iter().filter(|other| !is_same(other, column)).cloned().collect();
+    let mut toggled: Vec<Column> = columns
+        .iter()
+        .filter(|other| !is_same(other, column))
+        .cloned()
+        .collect();
     if toggled.len() == columns.len() {
         let is_before = |other: &Column| Group::of(other) as u8 <= Group::of(column) as u8;
-        let at = toggled.iter().rposition(is_before).map_or(0, |last| last + 1);
+        let at = toggled
+            .iter()
+            .rposition(is_before)
+            .map_or(0, |last| last + 1);
         toggled.insert(at, column.clone());
     }
     toggled
@@ -158,8 +172,8 @@ pub(super) fn key(column: &Column) -> String {
 /// The width that suits a column, in CSS pixels: that of its head, within reason.
 pub(super) fn usual_width(column: &Column) -> f64 {
     match column {
-        Column::Name => 264.0,
-        Column::State => 124.0,
+        Column::Name => 288.0,
+        Column::State => 136.0,
         Column::Created => 136.0,
         Column::Duration => 92.0,
         Column::Tags => 168.0,
@@ -172,7 +186,10 @@ pub(super) fn usual_width(column: &Column) -> f64 {
 
 /// About the width of a head, with room for the mark of sorting.
 fn text_width(text: &str) -> f64 {
-    let width: f64 = text.chars().map(|c| if c.is_ascii() { 6.5 } else { 11.5 }).sum();
+    let width: f64 = text
+        .chars()
+        .map(|c| if c.is_ascii() { 6.5 } else { 11.5 })
+        .sum();
     (width + 44.0).round()
 }
 
@@ -183,18 +200,29 @@ mod tests {
     use super::*;
 
     fn metric(name: &str, statistic: Statistic) -> Column {
-        let metric = MetricName { name: name.to_owned(), context: String::new() };
+        let metric = MetricName {
+            name: name.to_owned(),
+            context: String::new(),
+        };
         Column::Metric { metric, statistic }
     }
 
     fn parameter(name: &str) -> Column {
-        Column::Parameter { name: name.to_owned() }
+        Column::Parameter {
+            name: name.to_owned(),
+        }
     }
 
     #[test]
     fn groups_are_runs() {
         let loss = metric("loss", Statistic::Min);
-        let columns = [Column::State, Column::Tags, loss.clone(), parameter("lr"), loss];
+        let columns = [
+            Column::State,
+            Column::Tags,
+            loss.clone(),
+            parameter("lr"),
+            loss,
+        ];
         assert_eq!(
             runs(&columns),
             [
@@ -209,8 +237,14 @@ mod tests {
     #[test]
     fn a_column_moves_both_ways() {
         let columns = [parameter("a"), parameter("b"), parameter("c")];
-        assert_eq!(moved(&columns, 0, 3), [parameter("b"), parameter("c"), parameter("a")]);
-        assert_eq!(moved(&columns, 2, 0), [parameter("c"), parameter("a"), parameter("b")]);
+        assert_eq!(
+            moved(&columns, 0, 3),
+            [parameter("b"), parameter("c"), parameter("a")]
+        );
+        assert_eq!(
+            moved(&columns, 2, 0),
+            [parameter("c"), parameter("a"), parameter("b")]
+        );
         assert_eq!(moved(&columns, 1, 1), columns);
         assert_eq!(moved(&columns, 1, 2), columns);
         assert_eq!(moved(&columns, 7, 0), columns);
@@ -218,7 +252,11 @@ mod tests {
 
     #[test]
     fn a_new_column_stands_with_its_group() {
-        let columns = [Column::State, parameter("a"), metric("loss", Statistic::Min)];
+        let columns = [
+            Column::State,
+            parameter("a"),
+            metric("loss", Statistic::Min),
+        ];
         let more = toggled(&columns, &parameter("b"));
         assert_eq!(more[2], parameter("b"));
         assert_eq!(toggled(&more, &parameter("b")), columns);

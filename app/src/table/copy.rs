@@ -26,7 +26,9 @@ pub(super) fn CopyMenu(state: TableState) -> impl IntoView {
     let toasts = use_toasts();
     let busy = RwSignal::new(false);
     let copy = move |format: Format| {
-        let Some(question) = state.question.get_untracked() else { return };
+        let Some(question) = state.question.get_untracked() else {
+            return;
+        };
         let columns = state.columns.get_untracked();
         busy.set(true);
         spawn_local(async move {
@@ -46,11 +48,13 @@ pub(super) fn CopyMenu(state: TableState) -> impl IntoView {
             }
         });
     };
-    let face = move || view! {
-        <Glyph icon=Icon::Copy />
-        <span class="wide-only">
-            {move || t(if busy.get() { words::COPYING } else { common::COPY })}
-        </span>
+    let face = move || {
+        view! {
+            <Glyph icon=Icon::Copy />
+            <span class="wide-only">
+                {move || t(if busy.get() { words::COPYING } else { common::COPY })}
+            </span>
+        }
     };
     view! {
         <MenuButton

@@ -19,25 +19,37 @@ pub(super) enum Format {
 /// Writes rows whose cells are those of `columns`, below a head.
 pub(super) fn write(format: Format, columns: &[Column], rows: &[PageRow]) -> String {
     let head = [t(common::NAME).to_owned(), t(words::KEY).to_owned()];
-    let mut lines = vec![line(format, head.into_iter().chain(columns.iter().map(full_label)))];
+    let mut lines = vec![line(
+        format,
+        head.into_iter().chain(columns.iter().map(full_label)),
+    )];
     if format == Format::Markdown {
         let is_number = |index: &usize| {
             let mut cells = rows.iter().filter_map(|row| row.cells.get(*index));
-            columns[*index] != Column::Created && cells.all(|cell| cell.is_missing() || cell.as_f64().is_some())
+            columns[*index] != Column::Created
+                && cells.all(|cell| cell.is_missing() || cell.as_f64().is_some())
         };
         let rule = |index| if is_number(&index) { "---:" } else { "---" };
-        let rules = ["---", "---"].into_iter().chain((0..columns.len()).map(rule));
+        let rules = ["---", "---"]
+            .into_iter()
+            .chain((0..columns.len()).map(rule));
         lines.push(format!("| {} |", rules.collect::<Vec<_>>().join(" | ")));
     }
     for row in rows {
         let cell = |(column, cell): (&Column, &Scalar)| match column {
             Column::State => state_word(row.head.state).to_owned(),
             Column::Created => utc(row.head.created),
-            Column::Duration => cell.as_f64().map_or_else(String::new, |d| (d / 1e6).to_string()),
+            Column::Duration => cell
+                .as_f64()
+                .map_or_else(String::new, |d| (d / 1e6).to_string()),
             _ => safe(cell),
         };
         let head = [safe_text(&row.head.name), row.head.key.to_string()];
-        lines.push(line(format, head.into_iter().chain(columns.iter().zip(&row.cells).map(cell))));
+        lines.push(line(
+            format,
+            head.into_iter()
+                .chain(columns.iter().zip(&row.cells).map(cell)),
+        ));
     }
     let end = if format == Format::Csv { "\r\n" } else { "\n" };
     lines.join(end) + end
@@ -47,7 +59,13 @@ fn line(format: Format, cells: impl Iterator<Item = String>) -> String {
     match format {
         Format::Csv => cells.map(|cell| csv(&cell)).collect::<Vec<_>>().join(","),
         Format::Markdown => {
-            format!("| {} |", cells.map(|cell| markdown(&cell)).collect::<Vec<_>>().join(" | "))
+            format!(
+                "| {} |",
+                cells
+                    .map(|cell| markdown(&cell))
+                    .collect::<Vec<_>>()
+                    .join(" | ")
+            )
         }
     }
 }
@@ -61,7 +79,10 @@ fn csv(cell: &str) -> String {
 }
 
 fn markdown(cell: &str) -> String {
-    let escaped = cell.replace('\\', "\\\\").replace('|', "\\|").replace('<', "&lt;");
+    let escaped = cell
+        .replace('\\', "\\\\")
+        .replace('|', "\\|")
+        .replace('<', "&lt;");
     escaped.split(['\n', '\r']).collect::<Vec<_>>().join(" ")
 }
 
@@ -93,7 +114,11 @@ fn utc(micros: Micros) -> String {
     let of_year = of_era - (365 * year + year / 4 - year / 100);
     let month = (5 * of_year + 2) / 153;
     let date = of_year - (153 * month + 2) / 5 + 1;
-    let (month, year) = if month < 10 { (month + 3, year) } else { (month - 9, year + 1) };
+    let (month, year) = if month < 10 {
+        (month + 3, year)
+    } else {
+        (month - 9, year + 1)
+    };
     let year = year + era * 400;
     let (h, m, s) = (second / 3_600, second / 60 % 60, second % 60);
     format!("{year:04}-{month:02}-{date:02}T{h:02}:{m:02}:{s:02}Z")
@@ -109,8 +134,15 @@ mod tests {
     use crate::source::memory::key;
 
     fn table() -> (Vec<Column>, Vec<PageRow>) {
-        let parameter = |name: &str| Column::Parameter { name: name.to_owned() };
-        let columns = vec![Column::State, Column::Created, parameter("lr"), parameter("a|b")];
+        let parameter = |name: &str| Column::Parameter {
+            name: name.to_owned(),
+        };
+        let columns = vec![
+            Column::State,
+            Column::Created,
+            parameter("lr"),
+            parameter("a|b"),
+        ];
         let cells = vec![
             Scalar::Text("finished".to_owned()),
             Scalar::Integer(0),
@@ -149,7 +181,11 @@ mod tests {
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines[0], "| Name | Key | Status | Created | lr | a\\|b |");
         assert_eq!(lines[1], "| --- | --- | --- | --- | ---: | --- |");
-        assert!(lines[2].ends_with("| -0.1 | x, \"y\" \\| &lt;z> w |"), "{}", lines[2]);
+        assert!(
+            lines[2].ends_with("| -0.1 | x, \"y\" \\| &lt;z> w |"),
+            "{}",
+            lines[2]
+        );
         assert_eq!(lines.len(), 3);
     }
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use suisei_core::table::Column;
 
 use super::columns::{Group, full_label, label, runs, statistic_word};
-use super::head_drag::{on_move, on_resize, place_of_drop};
+use super::head_drag::{ColumnDrag, keep_focus, on_move, on_resize};
 use super::sorting::{OtherKeys, clicked, place};
 use super::state::TableState;
 use crate::text::{t, table as words};
@@ -19,21 +19,23 @@ const KEY_STEP: f64 = 16.0;
 #[component]
 pub(super) fn Head(state: TableState) -> impl IntoView {
     let numeric = state.numeric();
-    // Where a dragged column would be put in.
-    let drop = RwSignal::new(None::<usize>);
+    // Above the cells, which a drop makes anew.
+    let drag = ColumnDrag::new();
     let width = move |column: Column| {
         let css = move || format!("{}px", state.widths.of(&column, state.rows.width()));
         view! { <col style:width=css /> }
     };
     let groups = move || {
         let runs = state.columns.with(|columns| runs(columns));
-        runs.into_iter().map(|(group, count)| group_cell(group, count)).collect_view()
+        runs.into_iter()
+            .map(|(group, count)| group_cell(group, count))
+            .collect_view()
     };
     let names = move || {
         let columns = state.columns.get();
         let cell = |(index, column): (usize, &Column)| {
             view! {
-                <NameCell state=state column=column.clone() index=Some(index) drop=drop numeric=numeric />
+                <NameCell state=state column=column.clone() index=Some(index) drag=drag numeric=numeric />
             }
         };
         columns.iter().enumerate().map(cell).collect_view()
@@ -50,7 +52,7 @@ pub(super) fn Head(state: TableState) -> impl IntoView {
                 <th class="filler"></th>
             </tr>
             <tr class="head-row">
-                <NameCell state=state column=Column::Name index=None drop=drop numeric=numeric />
+                <NameCell state=state column=Column::Name index=None drag=drag numeric=numeric />
                 {names}
                 <th class="filler"></th>
             </tr>
@@ -72,7 +74,7 @@ fn NameCell(
     column: Column,
     /// Its place among the columns; none for the one that cannot move.
     index: Option<usize>,
-    drop: RwSignal<Option<usize>>,
+    drag: ColumnDrag,
     numeric: Memo<HashSet<Column>>,
 ) -> impl IntoView {
     let is_number = {
@@ -85,12 +87,15 @@ fn NameCell(
             }
         })
     };
-    let edge = match (drop_side(index, drop, state), index) {
-        (edge, Some(_)) => edge,
-        (_, None) => Memo::new(|_| ""),
-    };
+    let edge = drop_side(index, drag.drop, state);
     let class = move || {
-        let kind = if index.is_none() { "name-cell" } else if is_number.get() { "number" } else { "" };
+        let kind = if index.is_none() {
+            "name-cell"
+        } else if is_number.get() {
+            "number"
+        } else {
+            ""
+        };
         format!("{kind} {}", edge.get())
     };
     let sorted = {
@@ -114,7 +119,7 @@ fn NameCell(
             aria-sort=aria_sort
             data-column=index.map(|index| index.to_string())
         >
-            <HeadButton state=state column=column index=index drop=drop sorted=sorted />
+            <HeadButton state=state column=column index=index drag=drag sorted=sorted />
             <span
                 class="column-edge"
                 on:pointerdown=move |event| on_resize(state, &edge_column.get_value(), &event)
@@ -146,7 +151,7 @@ fn HeadButton(
     state: TableState,
     column: Column,
     index: Option<usize>,
-    drop: RwSignal<Option<usize>>,
+    drag: ColumnDrag,
     sorted: Memo<Option<(usize, bool, usize)>>,
 ) -> impl IntoView {
     let statistic = match &column {
@@ -156,22 +161,25 @@ fn HeadButton(
     let name = label(&column);
     let title = format!("{}\n{}", full_label(&column), t(words::HEAD_HINT));
     let column = StoredValue::new(column);
-    // A drag ends with a click on the button it began on; that one sorts nothing.
-    let dragged = StoredValue::new(false);
     let on_click = move |event: leptos::ev::MouseEvent| {
-        if dragged.get_value() {
-            dragged.set_value(false);
+        if drag.takes_click() {
             return;
         }
-        let others = if event.shift_key() { OtherKeys::Keep } else { OtherKeys::Drop };
+        let others = if event.shift_key() {
+            OtherKeys::Keep
+        } else {
+            OtherKeys::Drop
+        };
         let column = column.get_value();
-        state.project.edit_view(|view| view.sort = clicked(&view.sort, &column, others));
+        state
+            .project
+            .edit_view(|view| view.sort = clicked(&view.sort, &column, others));
     };
     let on_down = move |event: leptos::ev::PointerEvent| {
         if let Some(index) = index
             && event.button() == 0
         {
-            on_move(state, index, drop, dragged, &event);
+            on_move(state, index, drag, &event);
         }
     };
     view! {
@@ -216,16 +224,27 @@ fn on_key(
     if event.shift_key() {
         event.prevent_default();
         let width = state.widths.of(column, 0.0);
-        state.widths.set(column, if is_right { width + KEY_STEP } else { width - KEY_STEP });
+        state.widths.set(
+            column,
+            if is_right {
+                width + KEY_STEP
+            } else {
+                width - KEY_STEP
+            },
+        );
         state.widths.remember();
     } else if event.alt_key()
         && let Some(index) = index
     {
         event.prevent_default();
-        let before = if is_right { index + 2 } else { index.saturating_sub(1) };
+        let before = if is_right {
+            index + 2
+        } else {
+            index.saturating_sub(1)
+        };
         let count = state.columns.with_untracked(|columns| columns.len());
         let before = before.min(count);
         state.move_column(index, before);
-        place_of_drop(index, before);
+        keep_focus(index, before);
     }
 }

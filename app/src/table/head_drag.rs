@@ -6,15 +6,43 @@ use suisei_core::table::Column;
 use super::state::TableState;
 use crate::dom::element;
 use crate::dom::pointer::{DragEvent, drag, position};
+use crate::ui::virtual_rows::focus_row;
 
-/// Follows a drag of a column; `drop` says meanwhile where it would be put in.
+/// A drag of a column.
+#[derive(Clone, Copy)]
+pub(super) struct ColumnDrag {
+    /// The place where the column would be put in.
+    pub(super) drop: RwSignal<Option<usize>>,
+    /// True from a drag until the click that ends it, which sorts nothing.
+    dragged: StoredValue<bool>,
+}
+
+impl ColumnDrag {
+    /// None yet.
+    pub(super) fn new() -> Self {
+        Self {
+            drop: RwSignal::new(None),
+            dragged: StoredValue::new(false),
+        }
+    }
+
+    /// Whether a click only ends a drag.
+    pub(super) fn takes_click(self) -> bool {
+        self.dragged
+            .try_update_value(std::mem::take)
+            .unwrap_or_default()
+    }
+}
+
+/// Follows a drag of a column.
 pub(super) fn on_move(
     state: TableState,
     index: usize,
-    drop: RwSignal<Option<usize>>,
-    dragged: StoredValue<bool>,
+    column: ColumnDrag,
     event: &leptos::ev::PointerEvent,
 ) {
+    let ColumnDrag { drop, dragged } = column;
+    dragged.set_value(false);
     drag(event, move |what| match what {
         DragEvent::Move(at) => {
             dragged.try_set_value(true);
@@ -35,7 +63,9 @@ pub(super) fn on_move(
 
 /// The place among the columns that lies under the pointer.
 fn target(state: TableState, x: f64) -> usize {
-    let Some(scroller) = state.scroller.get_untracked() else { return 0 };
+    let Some(scroller) = state.scroller.get_untracked() else {
+        return 0;
+    };
     let cells = element::rects(&scroller, "th[data-column]");
     place_at(cells.iter().map(|cell| cell.x + cell.width / 2.0), x)
 }
@@ -46,11 +76,9 @@ fn place_at(middles: impl Iterator<Item = f64>, x: f64) -> usize {
 }
 
 /// Keeps the keyboard focus on a column that a key moved.
-pub(super) fn place_of_drop(from: usize, before: usize) {
+pub(super) fn keep_focus(from: usize, before: usize) {
     let to = if before > from { before - 1 } else { before };
-    request_animation_frame(move || {
-        element::focus(&format!("th[data-column=\"{to}\"] .head-button"));
-    });
+    focus_row(format!("th[data-column=\"{to}\"] .head-button"));
 }
 
 /// Follows a drag of a column's right edge.

@@ -26,7 +26,9 @@ pub(super) fn best_values(state: TableState) -> Memo<BTreeMap<Column, f64>> {
 }
 
 fn with_better_end(columns: &[Column]) -> impl Iterator<Item = (&Column, Better)> {
-    columns.iter().filter_map(|column| Some((column, Better::of_column(column)?)))
+    columns
+        .iter()
+        .filter_map(|column| Some((column, Better::of_column(column)?)))
 }
 
 /// From the rows that are here, when these are all; a single row has no rival.
@@ -53,13 +55,14 @@ fn ask_for_many(
     here: Memo<Option<BTreeMap<Column, f64>>>,
     asked: RwSignal<BTreeMap<Column, f64>>,
 ) {
-    let many = Memo::new(move |_| {
-        here.with(Option::is_none) && state.pager.with(|pager| pager.is_here())
-    });
+    let many =
+        Memo::new(move |_| here.with(Option::is_none) && state.pager.with(|pager| pager.is_here()));
     let last = StoredValue::new(None::<(Question, f64)>);
     Effect::new(move |_| {
         state.project.refreshes.track();
-        let (true, Some(question)) = (many.get(), state.question.get()) else { return };
+        let (true, Some(question)) = (many.get(), state.question.get()) else {
+            return;
+        };
         let now = clock::elapsed_ms();
         let is_recent = last.with_value(|last| {
             last.as_ref().is_some_and(|(asked, at)| {
@@ -87,7 +90,10 @@ fn ask(
 ) {
     let request = TableRequest {
         columns: vec![column.clone()],
-        sort: vec![Sort { column: column.clone(), descending: better == Better::Greater }],
+        sort: vec![Sort {
+            column: column.clone(),
+            descending: better == Better::Greater,
+        }],
         search: question.search.clone(),
         limit: LOOKED_AT,
         ..TableRequest::default()

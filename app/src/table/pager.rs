@@ -59,17 +59,26 @@ impl Pager {
     /// The pages to ask for so that these rows can be seen.
     pub(super) fn wanted(&mut self, visible: &Range<usize>) -> Vec<Ask> {
         let is_known = self.held == Some(self.question);
-        let end = if is_known { visible.end.min(self.matched) } else { visible.end };
+        let end = if is_known {
+            visible.end.min(self.matched)
+        } else {
+            visible.end
+        };
         let last = end.max(visible.start + 1).div_ceil(PAGE);
         let mut asks = Vec::new();
         for page in visible.start / PAGE..last {
-            if self.asked.contains_key(&page) || (is_known && page > 0 && page * PAGE >= self.matched)
+            if self.asked.contains_key(&page)
+                || (is_known && page > 0 && page * PAGE >= self.matched)
             {
                 continue;
             }
             self.tickets += 1;
             self.asked.insert(page, self.tickets);
-            let ask = Ask { offset: page * PAGE, question: self.question, ticket: self.tickets };
+            let ask = Ask {
+                offset: page * PAGE,
+                question: self.question,
+                ticket: self.tickets,
+            };
             asks.push(ask);
         }
         asks
@@ -87,12 +96,22 @@ impl Pager {
         }
         let index = ask.offset / PAGE;
         // A later request for the same page may have been answered first.
-        if self.pages.get(&index).is_some_and(|held| held.ticket > ask.ticket) {
+        if self
+            .pages
+            .get(&index)
+            .is_some_and(|held| held.ticket > ask.ticket)
+        {
             return false;
         }
         self.matched = page.matched;
         self.total = page.total;
-        self.pages.insert(index, Page { ticket: ask.ticket, rows: page.rows });
+        self.pages.insert(
+            index,
+            Page {
+                ticket: ask.ticket,
+                rows: page.rows,
+            },
+        );
         let pages = self.matched.div_ceil(PAGE);
         self.pages.retain(|index, _| *index < pages);
         true
@@ -154,8 +173,11 @@ mod tests {
 
     fn answer(pager: &mut Pager, source: Source, asks: &[Ask]) {
         for ask in asks {
-            let request =
-                TableRequest { offset: ask.offset, limit: PAGE, ..TableRequest::default() };
+            let request = TableRequest {
+                offset: ask.offset,
+                limit: PAGE,
+                ..TableRequest::default()
+            };
             let page = now(source.table("p", &request)).unwrap();
             pager.answer(*ask, &Arc::default(), page);
         }

@@ -16,7 +16,7 @@ use crate::route::{ExperimentTab, Link, Route};
 use crate::state::load::Loaded;
 use crate::state::theme::slot_of;
 use crate::text::list as words;
-use crate::ui::virtual_rows::{Piece, pieces, step};
+use crate::ui::virtual_rows::{Piece, focus_row, pieces, step};
 
 /// Rows that Page Up and Page Down move by.
 const PAGE: isize = 20;
@@ -131,25 +131,31 @@ fn is_shown(state: TableState, head: &RowHead) -> bool {
     let place = state.project.list.with(|list| match list {
         Loaded::Here(page) => {
             let newest = page.rows.iter().take(DEFAULT_SHOWN);
-            newest.map(|row| &row.head.key).position(|key| *key == head.key)
+            newest
+                .map(|row| &row.head.key)
+                .position(|key| *key == head.key)
         }
         Loaded::Asking | Loaded::Failed(_) => None,
     });
-    state.project.with_view(|view| view.is_shown(&head.key, place.unwrap_or(usize::MAX)))
+    state
+        .project
+        .with_view(|view| view.is_shown(&head.key, place.unwrap_or(usize::MAX)))
 }
 
 #[component]
-fn NameCell(
-    state: TableState,
-    head: RowHead,
-    index: usize,
-    is_shown: Memo<bool>,
-) -> impl IntoView {
+fn NameCell(state: TableState, head: RowHead, index: usize, is_shown: Memo<bool>) -> impl IntoView {
     let name = StoredValue::new(head.name.clone());
     let swatch = format!("swatch slot-{}", slot_of(head.number));
-    let to = Route::Experiment { key: head.key, tab: ExperimentTab::Overview };
+    let to = Route::Experiment {
+        key: head.key,
+        tab: ExperimentTab::Overview,
+    };
     let tab_index = move || {
-        if state.active.get().unwrap_or(0) == index { "0" } else { "-1" }
+        if state.active.get().unwrap_or(0) == index {
+            "0"
+        } else {
+            "-1"
+        }
     };
     view! {
         <th class="name-cell" scope="row">
@@ -227,8 +233,5 @@ pub(super) fn on_key(state: TableState, event: &leptos::ev::KeyboardEvent) {
 pub(super) fn go_to(state: TableState, index: usize) {
     state.rows.show(index);
     state.active.set(Some(index));
-    // The row exists from the next frame on.
-    request_animation_frame(move || {
-        element::focus(&format!(".experiment-table [data-row=\"{index}\"]"));
-    });
+    focus_row(format!(".experiment-table [data-row=\"{index}\"]"));
 }

@@ -15,11 +15,19 @@ pub(super) enum OtherKeys {
 pub(super) fn clicked(sort: &[Sort], column: &Column, others: OtherKeys) -> Vec<Sort> {
     let before = sort.iter().find(|key| key.column == *column);
     let next = match before {
-        None => Some(Sort { column: column.clone(), descending: false }),
-        Some(Sort { descending: false, .. }) => {
-            Some(Sort { column: column.clone(), descending: true })
-        }
-        Some(Sort { descending: true, .. }) => None,
+        None => Some(Sort {
+            column: column.clone(),
+            descending: false,
+        }),
+        Some(Sort {
+            descending: false, ..
+        }) => Some(Sort {
+            column: column.clone(),
+            descending: true,
+        }),
+        Some(Sort {
+            descending: true, ..
+        }) => None,
     };
     match others {
         OtherKeys::Drop => next.into_iter().collect(),
@@ -41,7 +49,10 @@ pub(super) fn clicked(sort: &[Sort], column: &Column, others: OtherKeys) -> Vec<
 
 /// How a column takes part in the order: its place among the keys, from 1, and its key.
 pub(super) fn place<'a>(sort: &'a [Sort], column: &Column) -> Option<(usize, &'a Sort)> {
-    sort.iter().enumerate().find(|(_, key)| key.column == *column).map(|(at, key)| (at + 1, key))
+    sort.iter()
+        .enumerate()
+        .find(|(_, key)| key.column == *column)
+        .map(|(at, key)| (at + 1, key))
 }
 
 #[cfg(test)]

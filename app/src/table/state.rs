@@ -83,8 +83,17 @@ impl TableState {
         let automatic = RwSignal::new(None::<Vec<Column>>);
         let columns = Memo::new(move |_| {
             let chosen = project.with_view(|view| view.columns.clone());
-            let shown = if chosen.is_empty() { automatic.get().unwrap_or_default() } else { chosen };
-            Arc::new(shown.into_iter().filter(|column| *column != Column::Name).collect())
+            let shown = if chosen.is_empty() {
+                automatic.get().unwrap_or_default()
+            } else {
+                chosen
+            };
+            Arc::new(
+                shown
+                    .into_iter()
+                    .filter(|column| *column != Column::Name)
+                    .collect(),
+            )
         });
         let scroller = NodeRef::new();
         let state = Self {
@@ -113,7 +122,8 @@ impl TableState {
     /// Asks for the columns that there are.
     pub(super) fn load_catalogue(self) {
         let (source, id) = (self.source, self.project.id());
-        self.catalogue.load(async move { source.columns(&id).await });
+        self.catalogue
+            .load(async move { source.columns(&id).await });
     }
 
     /// Asks again after a failure.
@@ -141,9 +151,14 @@ impl TableState {
     pub(super) fn set_columns(self, columns: Vec<Column>) {
         let automatic = self.automatic.get_untracked().unwrap_or_default();
         self.project.edit_view(|view| {
-            let shown = if columns.is_empty() { &automatic } else { &columns };
+            let shown = if columns.is_empty() {
+                &automatic
+            } else {
+                &columns
+            };
             // An order by something that nobody sees could not be explained.
-            view.sort.retain(|key| key.column == Column::Name || shown.contains(&key.column));
+            view.sort
+                .retain(|key| key.column == Column::Name || shown.contains(&key.column));
             view.columns = columns;
         });
     }
@@ -156,7 +171,9 @@ impl TableState {
 
     /// Draws the experiment of a row, or stops drawing it.
     pub(super) fn toggle_shown(self, index: usize) {
-        let key = self.pager.with_untracked(|p| p.row(index).map(|row| row.head.key.clone()));
+        let key = self
+            .pager
+            .with_untracked(|p| p.row(index).map(|row| row.head.key.clone()));
         if let Some(key) = key {
             let shown = untrack(|| self.project.shown());
             let is_shown = shown.iter().any(|head| head.key == key);
@@ -169,9 +186,13 @@ impl TableState {
     /// under the pointer cannot be read. Only a choice without any metric is made again.
     fn choose_columns(self) {
         Effect::new(move |_| {
-            let Loaded::Here(catalogue) = self.catalogue.get() else { return };
+            let Loaded::Here(catalogue) = self.catalogue.get() else {
+                return;
+            };
             let is_final = self.automatic.with_untracked(|columns| {
-                columns.as_ref().is_some_and(|columns| columns.iter().any(is_metric))
+                columns
+                    .as_ref()
+                    .is_some_and(|columns| columns.iter().any(is_metric))
             });
             if is_final {
                 return;
@@ -181,8 +202,7 @@ impl TableState {
                 let answer = self.source.table(&self.project.id(), &request).await;
                 match answer {
                     Ok(page) => {
-                        let columns =
-                            automatic::choose(&catalogue, &request.columns, &page.rows);
+                        let columns = automatic::choose(&catalogue, &request.columns, &page.rows);
                         self.automatic.try_set(Some(columns));
                     }
                     Err(error) => self.failed(error),
@@ -222,7 +242,9 @@ impl TableState {
                 });
                 self.ask();
                 let is_complete = self.automatic.with_untracked(|columns| {
-                    columns.as_ref().is_some_and(|columns| columns.iter().any(is_metric))
+                    columns
+                        .as_ref()
+                        .is_some_and(|columns| columns.iter().any(is_metric))
                 });
                 if !is_complete {
                     self.load_catalogue();
@@ -239,14 +261,24 @@ impl TableState {
 
     /// The rows that should be here; before the first answer, those of a first page. Reactive.
     fn visible(self) -> std::ops::Range<usize> {
-        let rows = self.pager.with(|pager| if pager.is_here() { pager.matched() } else { PAGE });
+        let rows = self.pager.with(|pager| {
+            if pager.is_here() {
+                pager.matched()
+            } else {
+                PAGE
+            }
+        });
         self.rows.visible(rows.max(1))
     }
 
     fn ask(self) {
-        let Some(question) = self.question.get_untracked() else { return };
+        let Some(question) = self.question.get_untracked() else {
+            return;
+        };
         let visible = untrack(|| self.visible());
-        let asks = self.pager.try_maybe_update(|pager| (false, pager.wanted(&visible)));
+        let asks = self
+            .pager
+            .try_maybe_update(|pager| (false, pager.wanted(&visible)));
         for ask in asks.unwrap_or_default() {
             let question = question.clone();
             spawn_local(async move { self.ask_one(ask, &question).await });
@@ -262,7 +294,8 @@ impl TableState {
                     (is_taken, ())
                 };
                 self.pager.try_maybe_update(is_taken);
-                self.error.try_maybe_update(|error| (error.take().is_some(), ()));
+                self.error
+                    .try_maybe_update(|error| (error.take().is_some(), ()));
             }
             Err(error) => {
                 let fail = |pager: &mut Pager| (false, pager.fail(ask) && !pager.is_here());

@@ -8,7 +8,7 @@ use super::rows::go_to;
 use super::state::TableState;
 use crate::dom::element;
 use crate::text::format::count;
-use crate::text::{fill, table as words, t};
+use crate::text::{fill, t, table as words};
 use crate::ui::icon::{Glyph, Icon};
 
 /// The bar.

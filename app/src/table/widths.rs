@@ -25,15 +25,23 @@ impl Widths {
     pub(super) fn start() -> Self {
         let stored = storage::get(STORED_AS);
         let chosen = stored.and_then(|text| serde_json::from_str(&text).ok());
-        Self { chosen: RwSignal::new(chosen.unwrap_or_default()) }
+        Self {
+            chosen: RwSignal::new(chosen.unwrap_or_default()),
+        }
     }
 
     /// The width of a column in a window of some width, in CSS pixels; reactive.
     pub(super) fn of(self, column: &Column, window: f64) -> f64 {
         let chosen = self.chosen.with(|chosen| chosen.get(&key(column)).copied());
-        let width = chosen.unwrap_or_else(|| usual_width(column)).clamp(WIDTHS.0, WIDTHS.1);
+        let width = chosen
+            .unwrap_or_else(|| usual_width(column))
+            .clamp(WIDTHS.0, WIDTHS.1);
         let is_narrow = *column == Column::Name && window > 0.0 && window < NARROW;
-        if is_narrow { width.min(NARROW_NAME) } else { width }
+        if is_narrow {
+            width.min(NARROW_NAME)
+        } else {
+            width
+        }
     }
 
     /// Gives a column another width.

@@ -91,6 +91,15 @@ pub(crate) fn step(current: Option<usize>, by: isize, rows: usize) -> Option<usi
     Some(current.map_or(0, |current| current.saturating_add_signed(by).min(last)))
 }
 
+/// Puts the keyboard focus on a row as soon as it exists: after what signals have set off, and
+/// before the next key press, which would find nothing focused.
+pub(crate) fn focus_row(selector: String) {
+    leptos::task::spawn_local(async move {
+        leptos::task::tick().await;
+        element::focus(&selector);
+    });
+}
+
 /// An element that scrolls rows of one height.
 #[derive(Clone, Copy)]
 pub(crate) struct VirtualRows {
@@ -134,7 +143,11 @@ impl VirtualRows {
         if let Some(element) = self.element.get_untracked() {
             let top = element::scroll_top(&element);
             let height = (element::client_height(&element) - self.covered).max(0.0);
-            let now = Scroll { top, height, ..self.scroll.get_untracked() };
+            let now = Scroll {
+                top,
+                height,
+                ..self.scroll.get_untracked()
+            };
             if self.scroll.get_untracked() != now {
                 self.scroll.set(now);
             }
@@ -219,7 +232,11 @@ mod tests {
 
     #[test]
     fn scrolling_shows_a_row_with_the_least_movement() {
-        let scroll = Scroll { top: 280.0, height: 100.0, row: 28.0 };
+        let scroll = Scroll {
+            top: 280.0,
+            height: 100.0,
+            row: 28.0,
+        };
         assert_eq!(scroll.to_show(11), None);
         assert_eq!(scroll.to_show(2), Some(56.0));
         assert_eq!(scroll.to_show(20), Some(488.0));
