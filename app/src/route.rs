@@ -104,7 +104,10 @@ impl Route {
                     ProjectTab::Table => format!("projects/{id}/table"),
                 }
             }
-            Self::Experiment { key, tab: ExperimentTab::Overview } => format!("experiments/{key}"),
+            Self::Experiment {
+                key,
+                tab: ExperimentTab::Overview,
+            } => format!("experiments/{key}"),
             Self::Experiment { key, tab } => format!("experiments/{key}/{}", tab.word()),
         }
     }
@@ -112,8 +115,11 @@ impl Route {
     /// The place that an address below the base means.
     pub(crate) fn decode(address: &str) -> Self {
         let path = address.split(['?', '#']).next().unwrap_or_default();
-        let parts: Vec<String> =
-            path.split('/').filter(|part| !part.is_empty()).map(location::decode).collect();
+        let parts: Vec<String> = path
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .map(location::decode)
+            .collect();
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         match parts.as_slice() {
             [] => Self::Home,
@@ -122,7 +128,9 @@ impl Route {
             ["projects", id, "table"] => Self::project(id, ProjectTab::Table),
             ["experiments", key] => Self::experiment(key, Some(ExperimentTab::Overview)),
             ["experiments", key, word] => {
-                let tab = ExperimentTab::ALL.into_iter().find(|tab| tab.word() == *word);
+                let tab = ExperimentTab::ALL
+                    .into_iter()
+                    .find(|tab| tab.word() == *word);
                 Self::experiment(key, tab)
             }
             _ => Self::NotFound,
@@ -130,7 +138,10 @@ impl Route {
     }
 
     fn project(id: &str, tab: ProjectTab) -> Self {
-        Self::Project { id: id.to_owned(), tab }
+        Self::Project {
+            id: id.to_owned(),
+            tab,
+        }
     }
 
     fn experiment(key: &str, tab: Option<ExperimentTab>) -> Self {
@@ -144,7 +155,11 @@ impl Route {
     pub(crate) fn href(&self) -> String {
         // An empty href would mean the page itself, a dot means the base.
         let below = self.encode();
-        if below.is_empty() { "./".to_owned() } else { below }
+        if below.is_empty() {
+            "./".to_owned()
+        } else {
+            below
+        }
     }
 }
 

@@ -48,7 +48,11 @@ pub(crate) fn choose_language() {
     let stored = storage::get("language");
     let browser = page::browser_language();
     let japanese = stored.as_deref().unwrap_or(&browser).starts_with("ja");
-    let language = if japanese { Language::Japanese } else { Language::English };
+    let language = if japanese {
+        Language::Japanese
+    } else {
+        Language::English
+    };
     LANGUAGE.set(language);
     page::set_root_attribute("lang", Some(if japanese { "ja" } else { "en" }));
 }

@@ -154,7 +154,11 @@ impl Painter<'_> {
         self.commands
             .pen(width, if dense { Join::Bevel } else { Join::Round });
         let place = self.place();
-        let dash = if is_frayed(reduced, &place) { &[] } else { dash };
+        let dash = if is_frayed(reduced, &place) {
+            &[]
+        } else {
+            dash
+        };
         self.commands.dash(dash, self.lines.layout.ratio as f32);
         let mut path = self.commands.path();
         let mut clipper = Clipper::new(bounds, &mut path);

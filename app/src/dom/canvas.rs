@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use leptos::prelude::{document, window};
-use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen]
 extern "C" {
@@ -29,7 +29,10 @@ fn context(canvas: &web_sys::HtmlCanvasElement) -> Option<web_sys::CanvasRenderi
 
 /// Gives a canvas as many device pixels as its CSS size needs.
 pub(crate) fn resize(canvas: &web_sys::HtmlCanvasElement, width: f64, height: f64, ratio: f64) {
-    let (w, h) = ((width * ratio).round() as u32, (height * ratio).round() as u32);
+    let (w, h) = (
+        (width * ratio).round() as u32,
+        (height * ratio).round() as u32,
+    );
     // Setting a size clears the canvas, so an unchanged one is left alone.
     if canvas.width() != w || canvas.height() != h {
         canvas.set_width(w);
@@ -66,7 +69,10 @@ pub(crate) fn text_width(text: &str, family: &str, size: f64, weight: u16) -> Op
         }
         let context = slot.as_ref()?;
         context.set_font(&format!("{weight} {size}px {family}"));
-        context.measure_text(text).ok().map(|metrics| metrics.width())
+        context
+            .measure_text(text)
+            .ok()
+            .map(|metrics| metrics.width())
     })?;
     WIDTHS.with_borrow_mut(|widths| {
         if widths.len() >= MOST_REMEMBERED {

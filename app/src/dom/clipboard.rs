@@ -20,9 +20,15 @@ pub(crate) async fn copy(text: &str) -> bool {
 
 fn copy_by_selection(text: &str) -> bool {
     let document = document();
-    let Some(body) = document.body() else { return false };
-    let Ok(element) = document.create_element("textarea") else { return false };
-    let Ok(area) = element.dyn_into::<web_sys::HtmlTextAreaElement>() else { return false };
+    let Some(body) = document.body() else {
+        return false;
+    };
+    let Ok(element) = document.create_element("textarea") else {
+        return false;
+    };
+    let Ok(area) = element.dyn_into::<web_sys::HtmlTextAreaElement>() else {
+        return false;
+    };
     area.set_value(text);
     area.set_class_name("visually-hidden");
     let _ = body.append_child(&area);

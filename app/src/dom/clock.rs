@@ -7,7 +7,9 @@ pub(crate) fn now() -> i64 {
 
 /// Milliseconds since the page was opened, for durations.
 pub(crate) fn elapsed_ms() -> f64 {
-    leptos::prelude::window().performance().map_or(0.0, |performance| performance.now())
+    leptos::prelude::window()
+        .performance()
+        .map_or(0.0, |performance| performance.now())
 }
 
 /// Seconds to add to UTC to get local time at `micros`.
@@ -34,5 +36,9 @@ pub(crate) fn local(micros: i64) -> String {
 pub(crate) fn zone(micros: i64) -> String {
     let minutes = zone_offset_seconds(micros) / 60;
     let sign = if minutes < 0 { '\u{2212}' } else { '+' };
-    format!("UTC{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+    format!(
+        "UTC{sign}{:02}:{:02}",
+        minutes.abs() / 60,
+        minutes.abs() % 60
+    )
 }

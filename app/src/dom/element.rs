@@ -19,7 +19,12 @@ pub(crate) struct Rect {
 /// The box of an element now.
 pub(crate) fn rect(element: &web_sys::Element) -> Rect {
     let rect = element.get_bounding_client_rect();
-    Rect { x: rect.x(), y: rect.y(), width: rect.width(), height: rect.height() }
+    Rect {
+        x: rect.x(),
+        y: rect.y(),
+        width: rect.width(),
+        height: rect.height(),
+    }
 }
 
 /// Puts the keyboard focus on the first element that matches.
@@ -55,7 +60,9 @@ pub(crate) fn is_typing(event: &web_sys::Event) -> bool {
     event
         .target()
         .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-        .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
+        .is_some_and(|element| {
+            matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+        })
 }
 
 /// True when the event comes from inside an element that matches the selector.
@@ -69,7 +76,10 @@ pub(crate) fn is_inside(event: &web_sys::Event, selector: &str) -> bool {
 
 /// True when focus moves to something inside `root`, or only leaves the window.
 pub(crate) fn focus_stays_inside(root: &web_sys::Element, event: &web_sys::FocusEvent) -> bool {
-    match event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok()) {
+    match event
+        .related_target()
+        .and_then(|target| target.dyn_into::<web_sys::Node>().ok())
+    {
         Some(node) => root.contains(Some(&node)),
         // Without a target either the window lost focus, or somebody clicked on something that
         // cannot have it; only the first leaves the document without focus of its own.
@@ -99,7 +109,9 @@ pub(crate) fn client_height(element: &web_sys::Element) -> f64 {
 
 /// The boxes of the elements inside `root` that match, in document order.
 pub(crate) fn rects(root: &web_sys::Element, selector: &str) -> Vec<Rect> {
-    let Ok(list) = root.query_selector_all(selector) else { return Vec::new() };
+    let Ok(list) = root.query_selector_all(selector) else {
+        return Vec::new();
+    };
     (0..list.length())
         .filter_map(|index| list.get(index)?.dyn_into::<web_sys::Element>().ok())
         .map(|element| rect(&element))

@@ -40,10 +40,11 @@ impl EventStream {
         let mut closures = Vec::new();
         let mut listen = |name: &'static str, make: Box<dyn Fn(&web_sys::Event) -> StreamEvent>| {
             let handler = Rc::clone(&handler);
-            let closure = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
-                let event = make(&event);
-                (handler.borrow_mut())(event);
-            });
+            let closure =
+                Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
+                    let event = make(&event);
+                    (handler.borrow_mut())(event);
+                });
             let _ = source.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
             closures.push(closure);
         };
@@ -67,7 +68,10 @@ impl EventStream {
                 closed: state.ready_state() == web_sys::EventSource::CLOSED,
             }),
         );
-        Some(Self { source, _closures: closures })
+        Some(Self {
+            source,
+            _closures: closures,
+        })
     }
 }
 

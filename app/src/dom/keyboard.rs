@@ -13,8 +13,8 @@ impl KeyListener {
     /// Calls back with every key press.
     pub(crate) fn new(callback: impl FnMut(web_sys::KeyboardEvent) + 'static) -> Self {
         let closure = Closure::<dyn FnMut(web_sys::KeyboardEvent)>::new(callback);
-        let _ = window()
-            .add_event_listener_with_callback("keydown", closure.as_ref().unchecked_ref());
+        let _ =
+            window().add_event_listener_with_callback("keydown", closure.as_ref().unchecked_ref());
         Self { closure }
     }
 }
@@ -28,15 +28,20 @@ impl Drop for KeyListener {
 
 /// Moves the focus to the next or previous element inside `root` that matches; wraps around.
 pub(crate) fn move_focus(root: &web_sys::Element, selector: &str, forward: bool) {
-    let Ok(list) = root.query_selector_all(selector) else { return };
-    let elements: Vec<web_sys::HtmlElement> =
-        (0..list.length()).filter_map(|index| list.get(index)?.dyn_into().ok()).collect();
+    let Ok(list) = root.query_selector_all(selector) else {
+        return;
+    };
+    let elements: Vec<web_sys::HtmlElement> = (0..list.length())
+        .filter_map(|index| list.get(index)?.dyn_into().ok())
+        .collect();
     if elements.is_empty() {
         return;
     }
     let active = leptos::prelude::document().active_element();
     let current = elements.iter().position(|element| {
-        active.as_ref().is_some_and(|active| active.is_same_node(Some(element)))
+        active
+            .as_ref()
+            .is_some_and(|active| active.is_same_node(Some(element)))
     });
     let next = match (current, forward) {
         (None, true) => 0,

@@ -35,13 +35,20 @@ pub(crate) fn current() -> String {
     let path = location.pathname().unwrap_or_default();
     let query = location.search().unwrap_or_default();
     let base = base_path();
-    let below = path.strip_prefix(base.as_str()).unwrap_or(path.trim_start_matches('/'));
+    let below = path
+        .strip_prefix(base.as_str())
+        .unwrap_or(path.trim_start_matches('/'));
     format!("{below}{query}")
 }
 
 /// What stands behind `#`, without it.
 pub(crate) fn fragment() -> String {
-    window().location().hash().unwrap_or_default().trim_start_matches('#').to_owned()
+    window()
+        .location()
+        .hash()
+        .unwrap_or_default()
+        .trim_start_matches('#')
+        .to_owned()
 }
 
 /// Goes to an address below the base, as a step that *Back* undoes.
@@ -68,8 +75,7 @@ pub(crate) fn reload() {
 /// Calls back on *Back* and *Forward*, for as long as the page lives.
 pub(crate) fn on_pop(mut callback: impl FnMut() + 'static) {
     let closure = Closure::<dyn FnMut()>::new(move || callback());
-    let _ =
-        window().add_event_listener_with_callback("popstate", closure.as_ref().unchecked_ref());
+    let _ = window().add_event_listener_with_callback("popstate", closure.as_ref().unchecked_ref());
     closure.forget();
 }
 

@@ -25,7 +25,10 @@ impl SizeObserver {
         if let Some(observer) = &observer {
             observer.observe(element);
         }
-        Self { observer, _callback: closure }
+        Self {
+            observer,
+            _callback: closure,
+        }
     }
 }
 
@@ -45,7 +48,10 @@ pub(crate) struct ScreenObserver {
 
 impl ScreenObserver {
     /// Observes `element`; calls back with true when it is less than half a window away.
-    pub(crate) fn new(element: &web_sys::Element, mut callback: impl FnMut(bool) + 'static) -> Self {
+    pub(crate) fn new(
+        element: &web_sys::Element,
+        mut callback: impl FnMut(bool) + 'static,
+    ) -> Self {
         let closure = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
             let last = entries.get(entries.length().saturating_sub(1));
             if let Ok(entry) = last.dyn_into::<web_sys::IntersectionObserverEntry>() {
@@ -62,7 +68,10 @@ impl ScreenObserver {
         if let Some(observer) = &observer {
             observer.observe(element);
         }
-        Self { observer, _callback: closure }
+        Self {
+            observer,
+            _callback: closure,
+        }
     }
 }
 

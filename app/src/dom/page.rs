@@ -23,7 +23,11 @@ pub(crate) fn set_root_attribute(name: &str, value: Option<&str>) {
 /// The content of a `<meta name=…>` element.
 pub(crate) fn meta(name: &str) -> Option<String> {
     let selector = format!("meta[name=\"{name}\"]");
-    document().query_selector(&selector).ok().flatten()?.get_attribute("content")
+    document()
+        .query_selector(&selector)
+        .ok()
+        .flatten()?
+        .get_attribute("content")
 }
 
 /// Reads CSS custom properties of the root element, as they are now.
@@ -66,7 +70,11 @@ pub(crate) fn on_media_change(query: &str, mut callback: impl FnMut() + 'static)
 
 /// True when a media query matches now.
 pub(crate) fn media_matches(query: &str) -> bool {
-    window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
+    window()
+        .match_media(query)
+        .ok()
+        .flatten()
+        .is_some_and(|list| list.matches())
 }
 
 /// True while the tab can be seen.

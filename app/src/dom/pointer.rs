@@ -30,14 +30,19 @@ pub(crate) enum DragEvent {
 
 /// The position of a pointer event.
 pub(crate) fn position(event: &web_sys::PointerEvent) -> Position {
-    Position { x: f64::from(event.client_x()), y: f64::from(event.client_y()) }
+    Position {
+        x: f64::from(event.client_x()),
+        y: f64::from(event.client_y()),
+    }
 }
 
 type Listener = Closure<dyn FnMut(web_sys::Event)>;
 
 /// Follows the pointer of a `pointerdown` event until it is let go.
 pub(crate) fn drag(down: &web_sys::PointerEvent, handler: impl FnMut(DragEvent) + 'static) {
-    let Some(element) = down.current_target().and_then(|t| t.dyn_into::<web_sys::Element>().ok())
+    let Some(element) = down
+        .current_target()
+        .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
     else {
         return;
     };
@@ -49,7 +54,12 @@ pub(crate) fn drag(down: &web_sys::PointerEvent, handler: impl FnMut(DragEvent) 
         element,
         listeners: std::cell::RefCell::new(Vec::new()),
     });
-    for name in ["pointermove", "pointerup", "pointercancel", "lostpointercapture"] {
+    for name in [
+        "pointermove",
+        "pointerup",
+        "pointercancel",
+        "lostpointercapture",
+    ] {
         let listener = drag.listener(name);
         drag.listeners.borrow_mut().push((name, listener));
     }
@@ -93,7 +103,9 @@ impl Drag {
             }
             return;
         }
-        let Some(event) = event.dyn_ref::<web_sys::PointerEvent>() else { return };
+        let Some(event) = event.dyn_ref::<web_sys::PointerEvent>() else {
+            return;
+        };
         let at = position(event);
         match name {
             "pointermove" => {

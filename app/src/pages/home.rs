@@ -77,7 +77,10 @@ fn Projects(all: Vec<Project>, search: RwSignal<String>) -> impl IntoView {
     let total = all.len();
     let shown = Memo::new(move |_| {
         let word = search.get().to_lowercase();
-        all.iter().filter(|p| p.name.to_lowercase().contains(&word)).cloned().collect::<Vec<_>>()
+        all.iter()
+            .filter(|p| p.name.to_lowercase().contains(&word))
+            .cloned()
+            .collect::<Vec<_>>()
     });
     view! {
         <div class="row gap-3 wrap">
@@ -107,7 +110,10 @@ fn Projects(all: Vec<Project>, search: RwSignal<String>) -> impl IntoView {
 
 #[component]
 fn ProjectCard(project: Project) -> impl IntoView {
-    let to = Route::Project { id: project.id.clone(), tab: ProjectTab::Panels };
+    let to = Route::Project {
+        id: project.id.clone(),
+        tab: ProjectTab::Panels,
+    };
     let metric = project.spark.as_ref().map(|spark| spark.metric.clone());
     let running = (project.running > 0).then(|| {
         let words = fill(home::N_RUNNING, &[("n", &count(project.running as u64))]);
@@ -151,7 +157,10 @@ fn NewProject() -> impl IntoView {
         spawn_local(async move {
             match source.create_project(name.trim()).await {
                 Ok(project) => {
-                    router.go(Route::Project { id: project.id, tab: ProjectTab::Panels });
+                    router.go(Route::Project {
+                        id: project.id,
+                        tab: ProjectTab::Panels,
+                    });
                 }
                 Err(error) => toasts.report(&error),
             }

@@ -35,8 +35,11 @@ pub(crate) fn ProjectPage(
             page::set_title(&project.name);
         }
     });
-    let missing =
-        move || project.project.with(|p| matches!(p, Loaded::Failed(SourceError::NotFound)));
+    let missing = move || {
+        project
+            .project
+            .with(|p| matches!(p, Loaded::Failed(SourceError::NotFound)))
+    };
     view! {
         <div class="app">
             <TopBar crumbs=|| view! { <Crumbs /> } tabs=move || view! { <Tabs tab=tab /> } />
@@ -78,7 +81,10 @@ fn Crumbs() -> impl IntoView {
 fn Tabs(tab: Memo<ProjectTab>) -> impl IntoView {
     let project = use_project();
     let link = move |to: ProjectTab, word| {
-        let route = Route::Project { id: project.id(), tab: to };
+        let route = Route::Project {
+            id: project.id(),
+            tab: to,
+        };
         view! {
             <Link to=route selected=Signal::derive(move || tab.get() == to)>
                 {t(word)}

@@ -92,8 +92,10 @@ fn ThemeItems() -> impl IntoView {
 
 #[component]
 fn LanguageItems() -> impl IntoView {
-    let choices =
-        [(Language::English, common::ENGLISH), (Language::Japanese, common::JAPANESE)];
+    let choices = [
+        (Language::English, common::ENGLISH),
+        (Language::Japanese, common::JAPANESE),
+    ];
     view! {
         <div class="menu-head">{t(common::LANGUAGE)}</div>
         {choices

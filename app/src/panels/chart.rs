@@ -28,7 +28,8 @@ pub(crate) fn ChartCanvas(
     let colours = theme.colours();
 
     let paint_picture = StoredValue::new_local(FrameTask::new(move || {
-        if let (Some(picture), Some(overlay)) = (picture.try_get_untracked(), overlay.try_get_untracked())
+        if let (Some(picture), Some(overlay)) =
+            (picture.try_get_untracked(), overlay.try_get_untracked())
             && let (Some(picture), Some(overlay)) = (picture, overlay)
         {
             paint::picture(model, &picture, &colours.get_untracked());
@@ -57,7 +58,9 @@ pub(crate) fn ChartCanvas(
     let observers = StoredValue::new_local(None);
     root.on_load(move |element| {
         observers.set_value(Some((
-            SizeObserver::new(&element, move |width, height| model.size.set((width, height))),
+            SizeObserver::new(&element, move |width, height| {
+                model.size.set((width, height))
+            }),
             ScreenObserver::new(&element, move |near| model.on_screen.set(near)),
         )));
     });

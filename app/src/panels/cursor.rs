@@ -25,7 +25,10 @@ pub(crate) struct SharedCursor {
 impl SharedCursor {
     /// Provides a cursor to all panels below the calling component.
     pub(crate) fn provide() {
-        provide_context(Self { at: RwSignal::new(None), next: StoredValue::new(0) });
+        provide_context(Self {
+            at: RwSignal::new(None),
+            next: StoredValue::new(0),
+        });
     }
 
     /// A number for one more panel.

@@ -103,9 +103,16 @@ impl PanelData {
                 answer = extended(old.swap_remove(index).answer, answer);
             }
             if answer.meta.found {
-                let (smooth_x, smooth_y) =
-                    (std::mem::take(&mut answer.smooth_x), std::mem::take(&mut answer.smooth_y));
-                self.lines.push(PanelLine { name, answer, smooth_x, smooth_y });
+                let (smooth_x, smooth_y) = (
+                    std::mem::take(&mut answer.smooth_x),
+                    std::mem::take(&mut answer.smooth_y),
+                );
+                self.lines.push(PanelLine {
+                    name,
+                    answer,
+                    smooth_x,
+                    smooth_y,
+                });
             }
         }
         self.weight = f64::NAN;
@@ -122,7 +129,11 @@ impl PanelData {
             return;
         }
         self.weight = weight;
-        for line in self.lines.iter_mut().filter(|line| !line.answer.meta.sampled) {
+        for line in self
+            .lines
+            .iter_mut()
+            .filter(|line| !line.answer.meta.sampled)
+        {
             if weight > 0.0 {
                 line.smooth_x.clone_from(&line.answer.x);
                 line.smooth_y = smooth::exponential(&line.answer.x, &line.answer.y, weight);
@@ -136,7 +147,10 @@ impl PanelData {
     /// Orders lines so that later experiments lie on top.
     pub(crate) fn order(&mut self, experiments: &[RowHead]) {
         let number = |line: &PanelLine| {
-            experiments.iter().find(|head| head.key == line.name.key).map(|head| head.number)
+            experiments
+                .iter()
+                .find(|head| head.key == line.name.key)
+                .map(|head| head.number)
         };
         self.lines.sort_by_key(number);
     }
@@ -185,7 +199,9 @@ fn extended(old: Answer, new: Answer) -> Answer {
         order.sort_by(|&a, &b| answer.x[a].total_cmp(&answer.x[b]));
         answer.x = order.iter().map(|&index| answer.x[index]).collect();
         answer.y = order.iter().map(|&index| answer.y[index]).collect();
-        answer.marks.sort_by(|a: &Mark, b: &Mark| a.x.total_cmp(&b.x));
+        answer
+            .marks
+            .sort_by(|a: &Mark, b: &Mark| a.x.total_cmp(&b.x));
     }
     answer
 }
@@ -202,7 +218,12 @@ mod tests {
     fn columns(steps: &[i64]) -> Columns {
         let mut columns = Columns::default();
         for &step in steps {
-            columns.push(Row { step, epoch: f64::NAN, time: step, value: step as f64 });
+            columns.push(Row {
+                step,
+                epoch: f64::NAN,
+                time: step,
+                value: step as f64,
+            });
         }
         columns
     }
@@ -229,14 +250,26 @@ mod tests {
         let from = series.after.unwrap_or(0) as usize;
         let points = all.slice(from..steps.len());
         let answer = query::answer(series, &points, &summary, 0, &plan);
-        let meta = FrameMeta { build: String::new(), x: XAxis::Step, seq: 0 };
-        Frame { meta, answers: vec![answer] }
+        let meta = FrameMeta {
+            build: String::new(),
+            x: XAxis::Step,
+            seq: 0,
+        };
+        Frame {
+            meta,
+            answers: vec![answer],
+        }
     }
 
     #[test]
     fn a_growing_line_equals_a_fresh_one() {
         let mut growing = PanelData::default();
-        for steps in [&[1, 2, 3][..], &[1, 2, 3, 4], &[1, 2, 3, 4, 2, 7], &[1, 2, 3, 4, 2, 7, 0]] {
+        for steps in [
+            &[1, 2, 3][..],
+            &[1, 2, 3, 4],
+            &[1, 2, 3, 4, 2, 7],
+            &[1, 2, 3, 4, 2, 7, 0],
+        ] {
             let frame = ask(&growing, steps);
             growing.take(frame, None);
             let mut fresh = PanelData::default();

@@ -30,8 +30,10 @@ pub(crate) fn ExperimentCharts(
     metrics: Signal<Vec<MetricName>>,
 ) -> impl IntoView {
     SharedCursor::provide();
-    let settings =
-        RwSignal::new(PanelSettings { x: XAxis::Step, ..PanelSettings::default() });
+    let settings = RwSignal::new(PanelSettings {
+        x: XAxis::Step,
+        ..PanelSettings::default()
+    });
     let search = RwSignal::new(String::new());
     let titles = Memo::new(move |_| {
         let word = search.get().to_lowercase();
@@ -41,13 +43,19 @@ pub(crate) fn ExperimentCharts(
             .filter(|metric| metric.name.to_lowercase().contains(&word))
             .collect();
         let view = ViewSpec::default();
-        view.arrange(&found).into_iter().map(names).collect::<Vec<_>>()
+        view.arrange(&found)
+            .into_iter()
+            .map(names)
+            .collect::<Vec<_>>()
     });
     let key = StoredValue::new(key);
     let chart = move |metric: String| {
         let wanted_metric = metric.clone();
         let wanted = Signal::derive(move || {
-            let contexts = metrics.get().into_iter().filter(|m| m.name == wanted_metric);
+            let contexts = metrics
+                .get()
+                .into_iter()
+                .filter(|m| m.name == wanted_metric);
             contexts
                 .map(|context| WantedLine {
                     name: LineName {
@@ -56,7 +64,11 @@ pub(crate) fn ExperimentCharts(
                         context: context.context.clone(),
                     },
                     number: number.get(),
-                    label: if context.context.is_empty() { name.get() } else { context.context },
+                    label: if context.context.is_empty() {
+                        name.get()
+                    } else {
+                        context.context
+                    },
                 })
                 .collect::<Vec<_>>()
         });
@@ -86,7 +98,14 @@ fn names(section: Section) -> (String, Vec<String>) {
     let metric = |kind: PanelKind| match kind {
         PanelKind::Line { metric } => metric,
     };
-    (section.name, section.panels.into_iter().map(|panel| metric(panel.kind)).collect())
+    (
+        section.name,
+        section
+            .panels
+            .into_iter()
+            .map(|panel| metric(panel.kind))
+            .collect(),
+    )
 }
 
 /// A panel that stays where it is.

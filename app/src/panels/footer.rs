@@ -69,13 +69,19 @@ fn legend(looks: &[Look]) -> impl IntoView + use<> {
 fn badge(totals: Totals) -> String {
     let n = |n: u64| count(n);
     let mut text = if totals.sampled {
-        fill(project::POINTS_SAMPLED, &[("n", &n(totals.drawn)), ("m", &n(totals.total))])
+        fill(
+            project::POINTS_SAMPLED,
+            &[("n", &n(totals.drawn)), ("m", &n(totals.total))],
+        )
     } else {
         fill(project::POINTS_EXACT, &[("n", &n(totals.total))])
     };
     if totals.non_finite > 0 {
         text.push_str(" · ");
-        text.push_str(&fill(project::POINTS_NOT_FINITE, &[("n", &n(totals.non_finite))]));
+        text.push_str(&fill(
+            project::POINTS_NOT_FINITE,
+            &[("n", &n(totals.non_finite))],
+        ));
     }
     if totals.no_x > 0 {
         text.push_str(" · ");

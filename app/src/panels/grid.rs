@@ -85,7 +85,11 @@ impl GridState {
     fn places(self) -> Vec<(PanelKind, Place)> {
         let panels = self.current();
         let sizes: Vec<Size> = panels.iter().map(|panel| panel.size).collect();
-        panels.into_iter().map(|panel| panel.kind).zip(layout::flow(&sizes)).collect()
+        panels
+            .into_iter()
+            .map(|panel| panel.kind)
+            .zip(layout::flow(&sizes))
+            .collect()
     }
 
     fn metrics(self) -> Metrics {
@@ -95,7 +99,9 @@ impl GridState {
     fn pixels_of(self, kind: &PanelKind) -> PixelBox {
         let places = self.places();
         let place = places.iter().find(|(other, _)| other == kind);
-        place.map(|(_, place)| self.metrics().pixels(*place)).unwrap_or_default()
+        place
+            .map(|(_, place)| self.metrics().pixels(*place))
+            .unwrap_or_default()
     }
 
     /// Where a panel lies, floating while it is dragged.
@@ -103,9 +109,11 @@ impl GridState {
         let kind = kind.clone();
         Memo::new(move |_| {
             let floating = self.trial.with(|trial| match trial {
-                Some(Trial { kind: dragged, what: TrialKind::Drag(at), .. }) if *dragged == kind => {
-                    Some(*at)
-                }
+                Some(Trial {
+                    kind: dragged,
+                    what: TrialKind::Drag(at),
+                    ..
+                }) if *dragged == kind => Some(*at),
                 _ => None,
             });
             floating.unwrap_or_else(|| self.pixels_of(&kind)).into()
@@ -138,7 +146,11 @@ impl GridState {
     /// Fills the window with a panel, or puts it back.
     pub(crate) fn toggle_full(self, kind: &PanelKind) {
         self.full.update(|full| {
-            *full = if full.as_ref() == Some(kind) { None } else { Some(kind.clone()) };
+            *full = if full.as_ref() == Some(kind) {
+                None
+            } else {
+                Some(kind.clone())
+            };
         });
     }
 
@@ -146,14 +158,22 @@ impl GridState {
     pub(crate) fn size_chip(self, kind: &PanelKind) -> Option<String> {
         self.trial.with(|trial| {
             let trial = trial.as_ref().filter(|trial| trial.kind == *kind)?;
-            let TrialKind::Resize(before) = trial.what else { return None };
+            let TrialKind::Resize(before) = trial.what else {
+                return None;
+            };
             let now = trial.panels.iter().find(|panel| panel.kind == *kind)?.size;
-            Some(format!("{} × {} → {} × {}", before.w, before.h, now.w, now.h))
+            Some(format!(
+                "{} × {} → {} × {}",
+                before.w, before.h, now.w, now.h
+            ))
         })
     }
 
     fn origin(self) -> Rect {
-        self.root.get_untracked().map(|root| element::rect(&root)).unwrap_or_default()
+        self.root
+            .get_untracked()
+            .map(|root| element::rect(&root))
+            .unwrap_or_default()
     }
 }
 
@@ -179,16 +199,33 @@ pub(crate) fn PanelGrid(
     let observer = StoredValue::new_local(None);
     root.on_load(move |element| {
         grid.width.set(element::rect(&element).width);
-        observer.set_value(Some(SizeObserver::new(&element, move |width, _| grid.width.set(width))));
+        observer.set_value(Some(SizeObserver::new(&element, move |width, _| {
+            grid.width.set(width)
+        })));
     });
     let height = move || {
-        let rows = grid.places().iter().map(|(_, place)| place.row + place.size.h).max();
-        let last = Place { column: 0, row: 0, size: Size { w: 1, h: rows.unwrap_or(0) } };
+        let rows = grid
+            .places()
+            .iter()
+            .map(|(_, place)| place.row + place.size.h)
+            .max();
+        let last = Place {
+            column: 0,
+            row: 0,
+            size: Size {
+                w: 1,
+                h: rows.unwrap_or(0),
+            },
+        };
         format!("{:.0}px", grid.metrics().pixels(last).height.max(0.0))
     };
     let slot = move || {
         let dragged = grid.trial.with(|trial| match trial {
-            Some(Trial { kind, what: TrialKind::Drag(_), .. }) => Some(kind.clone()),
+            Some(Trial {
+                kind,
+                what: TrialKind::Drag(_),
+                ..
+            }) => Some(kind.clone()),
             _ => None,
         });
         dragged.map(|kind| {

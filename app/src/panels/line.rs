@@ -61,7 +61,9 @@ pub(crate) fn LinePanel(
     Effect::new(move |before: Option<Option<ExperimentKey>>| {
         let pointed = model.reading.with(|reading| {
             let row = reading.as_ref()?.rows.iter().find(|row| row.nearest)?.line;
-            model.data.with_value(|data| Some(data.lines().get(row)?.name.key.clone()))
+            model
+                .data
+                .with_value(|data| Some(data.lines().get(row)?.name.key.clone()))
         });
         if before.as_ref() != Some(&pointed) && (before.is_some() || pointed.is_some()) {
             on_point.run(pointed.clone());
@@ -155,10 +157,9 @@ fn follow_looks(model: ChartModel, wanted: Signal<Vec<WantedLine>>) {
                         .iter()
                         .map(|line| {
                             let found = wanted.iter().find(|wanted| wanted.name == line.name);
-                            let (number, label) = found
-                                .map_or((1, String::new()), |wanted| {
-                                    (wanted.number, wanted.label.clone())
-                                });
+                            let (number, label) = found.map_or((1, String::new()), |wanted| {
+                                (wanted.number, wanted.label.clone())
+                            });
                             Look::new(line, number, label, colours)
                         })
                         .collect::<Vec<_>>()

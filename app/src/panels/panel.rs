@@ -42,7 +42,11 @@ pub(crate) fn PanelFrame(
         move || {
             let mut class = "panel".to_owned();
             class.push_str(if grid.is_dragged(&id) { " dragged" } else { "" });
-            class.push_str(if grid.is_resized(&id) { " resizing" } else { "" });
+            class.push_str(if grid.is_resized(&id) {
+                " resizing"
+            } else {
+                ""
+            });
             class.push_str(if grid.is_full(&id) { " full" } else { "" });
             class
         }
@@ -111,7 +115,12 @@ fn PanelTools(id: PanelKind, model: ChartModel, grid: GridState) -> impl IntoVie
         move || grid.is_full(&id)
     };
     let full_label = Signal::derive(move || {
-        t(if is_full() { project::LEAVE_FULL_SCREEN } else { project::FULL_SCREEN }).to_owned()
+        t(if is_full() {
+            project::LEAVE_FULL_SCREEN
+        } else {
+            project::FULL_SCREEN
+        })
+        .to_owned()
     });
     let face = || view! { <Glyph icon=Icon::More class="small" /> };
     view! {

@@ -31,7 +31,9 @@ impl Metrics {
     /// For a grid `width` CSS pixels wide.
     pub(crate) fn new(width: f64) -> Self {
         let columns = f64::from(COLUMNS);
-        Self { column: ((width - GAP_PX * (columns - 1.0)) / columns).max(1.0) }
+        Self {
+            column: ((width - GAP_PX * (columns - 1.0)) / columns).max(1.0),
+        }
     }
 
     /// Where a place lies.
@@ -53,7 +55,11 @@ impl Metrics {
     /// The size that a box of pixels comes nearest to.
     pub(crate) fn size(self, width: f64, height: f64) -> Size {
         let cells = |length: f64, cell: f64| ((length + GAP_PX) / (cell + GAP_PX)).round().max(0.0);
-        Size { w: cells(width, self.column) as u32, h: cells(height, ROW_PX) as u32 }.clamped()
+        Size {
+            w: cells(width, self.column) as u32,
+            h: cells(height, ROW_PX) as u32,
+        }
+        .clamped()
     }
 }
 
@@ -64,7 +70,11 @@ mod tests {
     #[test]
     fn pixels_and_cells_agree() {
         let metrics = Metrics::new(1_200.0);
-        let place = Place { column: 4, row: 2, size: Size { w: 4, h: 5 } };
+        let place = Place {
+            column: 4,
+            row: 2,
+            size: Size { w: 4, h: 5 },
+        };
         let pixels = metrics.pixels(place);
         assert_eq!(metrics.cell(pixels.left, pixels.top), (4.0, 2.0));
         assert_eq!(metrics.size(pixels.width, pixels.height), place.size);

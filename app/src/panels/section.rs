@@ -27,10 +27,17 @@ pub(crate) fn SectionView(
         on_change.run(changed);
     };
     let rearranged = move |panels: Vec<Panel>| {
-        on_change.run(Section { panels, ..section.get_untracked() });
+        on_change.run(Section {
+            panels,
+            ..section.get_untracked()
+        });
     };
     let arrow = move || {
-        let icon = if collapsed.get() { Icon::Right } else { Icon::Down };
+        let icon = if collapsed.get() {
+            Icon::Right
+        } else {
+            Icon::Down
+        };
         view! { <Glyph icon=icon class="small" /> }
     };
     view! {

@@ -66,18 +66,19 @@ impl Focus {
 }
 
 /// The series to draw.
-pub(crate) fn series<'a>(
-    data: &'a PanelData,
-    looks: &'a [Look],
-    focus: &Focus,
-) -> Vec<Series<'a>> {
+pub(crate) fn series<'a>(data: &'a PanelData, looks: &'a [Look], focus: &Focus) -> Vec<Series<'a>> {
     data.lines()
         .iter()
         .zip(looks)
         .map(|(line, look)| Series {
-            line: Line { x: &line.answer.x, y: line.answer.y.as_slice().into() },
-            smooth: (!line.smooth_x.is_empty())
-                .then(|| Line { x: &line.smooth_x, y: line.smooth_y.as_slice().into() }),
+            line: Line {
+                x: &line.answer.x,
+                y: line.answer.y.as_slice().into(),
+            },
+            smooth: (!line.smooth_x.is_empty()).then(|| Line {
+                x: &line.smooth_x,
+                y: line.smooth_y.as_slice().into(),
+            }),
             colour: look.colour,
             dash: &look.dash,
             emphasis: focus.emphasis(&line.name.key),
@@ -92,10 +93,15 @@ pub(crate) fn axis(x: XAxis, indexed: bool, zone_offset_seconds: i32) -> ChartAx
         XAxis::Step if indexed => XKind::Index,
         XAxis::Step => XKind::Step,
         XAxis::Epoch => XKind::Epoch,
-        XAxis::Wall => XKind::WallTime { offset_seconds: zone_offset_seconds },
+        XAxis::Wall => XKind::WallTime {
+            offset_seconds: zone_offset_seconds,
+        },
         XAxis::Relative => XKind::RelativeTime,
     };
-    ChartAxis { kind, name: crate::text::t(axis_name(x, indexed)) }
+    ChartAxis {
+        kind,
+        name: crate::text::t(axis_name(x, indexed)),
+    }
 }
 
 /// What an axis is called.

@@ -112,13 +112,18 @@ fn SmoothingSlider(
     let weight = Memo::new(move |_| settings.get().smoothing.0);
     let position = move || (1.0 - (1.0 - weight.get()).max(0.0).sqrt()) * 100.0;
     let slide = move |event: leptos::ev::Event| {
-        let Ok(position) = element::input_value(&event).parse::<f64>() else { return };
+        let Ok(position) = element::input_value(&event).parse::<f64>() else {
+            return;
+        };
         let rest = 1.0 - position / 100.0;
         let weight = (1.0 - rest * rest).clamp(0.0, MOST_SMOOTHING);
         // Two decimals are what the number beside it shows; the last stretch needs a third.
         let fine = if weight > 0.985 { 1_000.0 } else { 100.0 };
         let smoothing = Float((weight * fine).round() / fine);
-        on_change.run(PanelSettings { smoothing, ..settings.get_untracked() });
+        on_change.run(PanelSettings {
+            smoothing,
+            ..settings.get_untracked()
+        });
     };
     view! {
         <label class="smoothing">

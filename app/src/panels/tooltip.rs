@@ -34,8 +34,12 @@ pub(crate) fn Tooltip(
         let x_name = t(axis_name(model.x.get(), indexed));
         let (left, top) = place(&reading, width, height);
         let weight = smoothing.get();
-        let smoothed = (weight > 0.0)
-            .then(|| fill(project::SMOOTHING_AT, &[("weight", &format!("{weight:.2}"))]));
+        let smoothed = (weight > 0.0).then(|| {
+            fill(
+                project::SMOOTHING_AT,
+                &[("weight", &format!("{weight:.2}"))],
+            )
+        });
         let more = reading.rows.len().saturating_sub(MOST_ROWS);
         Some(view! {
             <div
@@ -88,7 +92,11 @@ fn rows(reading: &Reading, looks: &[Look]) -> impl IntoView + use<> {
 fn place(reading: &Reading, width: f64, height: f64) -> (f64, f64) {
     let (x, y) = reading.at;
     let own = WIDTH.min(width - 8.0);
-    let left = if x + GAP + own <= width { x + GAP } else { (x - GAP - own).max(4.0) };
+    let left = if x + GAP + own <= width {
+        x + GAP
+    } else {
+        (x - GAP - own).max(4.0)
+    };
     let n_rows = reading.rows.len().min(MOST_ROWS);
     let own_height = 40.0 + 17.0 * n_rows as f64;
     let top = (y - own_height / 2.0).clamp(4.0, (height - own_height).max(4.0));

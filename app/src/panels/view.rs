@@ -96,7 +96,11 @@ pub(crate) fn PanelsView(
 
 /// The sections and panels whose title holds all searched words.
 fn matching(sections: &[Section], search: &str) -> Vec<Section> {
-    let words: Vec<String> = search.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let words: Vec<String> = search
+        .to_lowercase()
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect();
     if words.is_empty() {
         return sections.to_vec();
     }
@@ -133,7 +137,9 @@ mod tests {
 
     fn section(metrics: &[&str]) -> Section {
         let panel = |metric: &&str| Panel {
-            kind: PanelKind::Line { metric: (*metric).to_owned() },
+            kind: PanelKind::Line {
+                metric: (*metric).to_owned(),
+            },
             size: Size { w: 4, h: 4 },
         };
         Section {

@@ -24,28 +24,35 @@ fn changing(builder: RequestBuilder) -> RequestBuilder {
 
 async fn sent(request: Result<Request, gloo_net::Error>) -> Answer<Response> {
     let request = request.map_err(|error| SourceError::Format(error.to_string()))?;
-    let response =
-        request.send().await.map_err(|error| SourceError::Network(error.to_string()))?;
+    let response = request
+        .send()
+        .await
+        .map_err(|error| SourceError::Network(error.to_string()))?;
     if response.ok() {
         return Ok(response);
     }
     match response.status() {
         401 => Err(SourceError::SignedOut),
         404 => Err(SourceError::NotFound),
-        status => Err(SourceError::Refused(match response.json::<api::ErrorBody>().await {
-            Ok(body) => body.error,
-            Err(_) => api::ErrorDetail {
-                code: status.to_string(),
-                message: format!("HTTP {status} {}", response.status_text()),
-                hint: None,
-                details: None,
+        status => Err(SourceError::Refused(
+            match response.json::<api::ErrorBody>().await {
+                Ok(body) => body.error,
+                Err(_) => api::ErrorDetail {
+                    code: status.to_string(),
+                    message: format!("HTTP {status} {}", response.status_text()),
+                    hint: None,
+                    details: None,
+                },
             },
-        })),
+        )),
     }
 }
 
 async fn read<T: DeserializeOwned>(response: Response) -> Answer<T> {
-    response.json().await.map_err(|error| SourceError::Format(error.to_string()))
+    response
+        .json()
+        .await
+        .map_err(|error| SourceError::Format(error.to_string()))
 }
 
 async fn get<T: DeserializeOwned>(path: &str) -> Answer<T> {
@@ -61,16 +68,28 @@ pub(super) async fn session() -> Answer<api::Session> {
 }
 
 pub(super) async fn sign_in(token: &str) -> Answer<()> {
-    let body = api::SignIn { token: token.to_owned() };
-    sent(changing(Request::post(&url("session"))).json(&body)).await.map(|_| ())
+    let body = api::SignIn {
+        token: token.to_owned(),
+    };
+    sent(changing(Request::post(&url("session"))).json(&body))
+        .await
+        .map(|_| ())
 }
 
 pub(super) async fn sign_out() -> Answer<()> {
-    sent(changing(Request::delete(&url("session"))).build()).await.map(|_| ())
+    sent(changing(Request::delete(&url("session"))).build())
+        .await
+        .map(|_| ())
 }
 
 pub(super) async fn create_key(name: &str) -> Answer<api::CreatedKey> {
-    post("keys", &api::NewKey { name: name.to_owned() }).await
+    post(
+        "keys",
+        &api::NewKey {
+            name: name.to_owned(),
+        },
+    )
+    .await
 }
 
 pub(super) async fn projects() -> Answer<Vec<api::Project>> {
@@ -82,7 +101,14 @@ pub(super) async fn project(id: &str) -> Answer<api::Project> {
 }
 
 pub(super) async fn create_project(name: &str) -> Answer<api::Project> {
-    post("projects", &api::NewProject { name: name.to_owned(), workspace: None }).await
+    post(
+        "projects",
+        &api::NewProject {
+            name: name.to_owned(),
+            workspace: None,
+        },
+    )
+    .await
 }
 
 pub(super) async fn metrics(project: &str) -> Answer<Vec<MetricName>> {
@@ -103,13 +129,17 @@ pub(super) async fn view(project: &str) -> Answer<ViewSpec> {
 
 pub(super) async fn save_view(project: &str, view: &ViewSpec) -> Answer<()> {
     let path = format!("projects/{}/view", encode(project));
-    sent(changing(Request::put(&url(&path))).json(view)).await.map(|_| ())
+    sent(changing(Request::put(&url(&path))).json(view))
+        .await
+        .map(|_| ())
 }
 
 pub(super) async fn series(request: &SeriesRequest) -> Answer<Frame> {
     let response = sent(changing(Request::post(&url("series"))).json(request)).await?;
-    let bytes =
-        response.binary().await.map_err(|error| SourceError::Network(error.to_string()))?;
+    let bytes = response
+        .binary()
+        .await
+        .map_err(|error| SourceError::Network(error.to_string()))?;
     Frame::decode(&bytes).map_err(|error| SourceError::Format(error.to_string()))
 }
 
@@ -151,7 +181,10 @@ pub(super) async fn assets(key: &ExperimentKey, kind: &str) -> Answer<Vec<api::A
 
 pub(super) async fn asset_text(key: &ExperimentKey, asset: &str) -> Answer<String> {
     let response = sent(Request::get(&asset_url(key, asset)).build()).await?;
-    response.text().await.map_err(|error| SourceError::Network(error.to_string()))
+    response
+        .text()
+        .await
+        .map_err(|error| SourceError::Network(error.to_string()))
 }
 
 pub(super) async fn output(
@@ -159,7 +192,10 @@ pub(super) async fn output(
     after: u64,
     limit: usize,
 ) -> Answer<api::OutputPage> {
-    get(&format!("experiments/{key}/output?after={after}&limit={limit}")).await
+    get(&format!(
+        "experiments/{key}/output?after={after}&limit={limit}"
+    ))
+    .await
 }
 
 pub(super) fn asset_url(key: &ExperimentKey, asset: &str) -> String {

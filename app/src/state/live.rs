@@ -120,11 +120,13 @@ impl Live {
         let inner = self.inner.get_value();
         let url = {
             let inner = inner.borrow();
-            inner.scope.as_ref().and_then(|scope| self.source.live_url(scope, inner.last))
+            inner
+                .scope
+                .as_ref()
+                .and_then(|scope| self.source.live_url(scope, inner.last))
         };
         let Some(url) = url else { return };
-        let stream =
-            EventStream::open(&url, &["notice", "reset"], move |event| self.handle(event));
+        let stream = EventStream::open(&url, &["notice", "reset"], move |event| self.handle(event));
         inner.borrow_mut().stream = stream;
         self.state.set(LiveState::On);
     }
@@ -137,7 +139,10 @@ impl Live {
             }
             StreamEvent::Broken { closed } => {
                 let inner = self.inner.get_value();
-                inner.borrow_mut().broken_since_ms.get_or_insert(clock::elapsed_ms());
+                inner
+                    .borrow_mut()
+                    .broken_since_ms
+                    .get_or_insert(clock::elapsed_ms());
                 self.state.set(LiveState::Broken);
                 if closed {
                     set_timeout(move || self.connect(), RETRY);
@@ -155,8 +160,14 @@ impl Live {
 
     fn tell(self, event: &LiveEvent) {
         // Listeners may come and go while they are called, so none is called under the borrow.
-        let listeners: Vec<Listener> =
-            self.inner.get_value().borrow().listeners.values().cloned().collect();
+        let listeners: Vec<Listener> = self
+            .inner
+            .get_value()
+            .borrow()
+            .listeners
+            .values()
+            .cloned()
+            .collect();
         for listener in listeners {
             (listener.borrow_mut())(event);
         }

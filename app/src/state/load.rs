@@ -89,7 +89,10 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Resource<T> {
             }
             match answer {
                 Ok(value) => {
-                    if self.value.with_untracked(|old| *old != Loaded::Here(value.clone())) {
+                    if self
+                        .value
+                        .with_untracked(|old| *old != Loaded::Here(value.clone()))
+                    {
                         self.value.set(Loaded::Here(value));
                     }
                 }

@@ -7,7 +7,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use suisei_core::api;
 use suisei_core::ids::ExperimentKey;
-use suisei_core::table::{Column, MetricName, PageRow, RowHead, Statistic, TablePage, TableRequest};
+use suisei_core::table::{
+    Column, MetricName, PageRow, RowHead, Statistic, TablePage, TableRequest,
+};
 use suisei_core::view::ViewSpec;
 
 use crate::source::{LiveScope, Source, use_source};
@@ -135,9 +137,12 @@ impl ProjectState {
     pub(crate) fn shown(self) -> Vec<RowHead> {
         let rows = self.heads();
         let keys: Vec<ExperimentKey> = rows.iter().map(|head| head.key.clone()).collect();
-        let shown: HashSet<ExperimentKey> =
-            self.view.with(|view| view.shown(&keys).into_iter().cloned().collect());
-        rows.into_iter().filter(|head| shown.contains(&head.key)).collect()
+        let shown: HashSet<ExperimentKey> = self
+            .view
+            .with(|view| view.shown(&keys).into_iter().cloned().collect());
+        rows.into_iter()
+            .filter(|head| shown.contains(&head.key))
+            .collect()
     }
 
     /// All experiments of the list, newest first; reactive.
@@ -164,12 +169,14 @@ impl ProjectState {
 
     /// Keeps an experiment at the top of the list, or no longer.
     pub(crate) fn toggle_pin(self, key: &ExperimentKey) {
-        self.edit_view(|view| match view.pinned.iter().position(|pinned| pinned == key) {
-            Some(index) => {
-                view.pinned.remove(index);
-            }
-            None => view.pinned.push(key.clone()),
-        });
+        self.edit_view(
+            |view| match view.pinned.iter().position(|pinned| pinned == key) {
+                Some(index) => {
+                    view.pinned.remove(index);
+                }
+                None => view.pinned.push(key.clone()),
+            },
+        );
     }
 
     /// Asks again for everything but the view.
@@ -187,13 +194,17 @@ impl ProjectState {
         let metric = self.list_metric.get_untracked();
         let request = TableRequest {
             columns: metric
-                .map(|metric| Column::Metric { metric, statistic: Statistic::Last })
+                .map(|metric| Column::Metric {
+                    metric,
+                    statistic: Statistic::Last,
+                })
                 .into_iter()
                 .collect(),
             limit: MOST_LISTED,
             ..TableRequest::default()
         };
-        self.list.load(async move { source.table(&id, &request).await });
+        self.list
+            .load(async move { source.table(&id, &request).await });
     }
 
     fn load_view(self) {
@@ -221,9 +232,7 @@ impl ProjectState {
         let matters = match event {
             LiveEvent::Reset => true,
             LiveEvent::Notice(notice) => {
-                notice.changed.about
-                    || notice.changed.created
-                    || !notice.changed.metrics.is_empty()
+                notice.changed.about || notice.changed.created || !notice.changed.metrics.is_empty()
             }
         };
         if !matters || self.refreshing.get_value() {
@@ -258,7 +267,10 @@ pub(crate) fn use_project() -> ProjectState {
 /// The metric that tells most about an experiment: validation before training, accuracy before
 /// loss, and never a system metric where there is another.
 pub(crate) fn telling_metric(metrics: &[MetricName]) -> Option<MetricName> {
-    metrics.iter().min_by_key(|metric| telling_rank(metric)).cloned()
+    metrics
+        .iter()
+        .min_by_key(|metric| telling_rank(metric))
+        .cloned()
 }
 
 /// How much a metric tells about an experiment: the smaller, the more.
@@ -272,5 +284,9 @@ pub(crate) fn telling_rank(metric: &MetricName) -> (bool, bool, u8) {
     } else {
         2
     };
-    (text.contains("sys."), !has(&["val", "test", "eval"]), quality)
+    (
+        text.contains("sys."),
+        !has(&["val", "test", "eval"]),
+        quality,
+    )
 }

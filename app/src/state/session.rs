@@ -30,7 +30,10 @@ pub(crate) struct SessionStore {
 impl SessionStore {
     /// Asks the server who this is.
     pub(crate) fn start() -> Self {
-        let store = Self { state: RwSignal::new(SessionState::Asking), source: use_source() };
+        let store = Self {
+            state: RwSignal::new(SessionState::Asking),
+            source: use_source(),
+        };
         store.ask();
         store
     }

@@ -107,11 +107,15 @@ impl ChartColours {
         let tokens = Tokens::current();
         let dash = |slot: u32| -> Vec<f32> {
             let text = tokens.get(&format!("--dash-{}", slot + 1));
-            text.split_whitespace().filter_map(|length| length.parse().ok()).collect()
+            text.split_whitespace()
+                .filter_map(|length| length.parse().ok())
+                .collect()
         };
         Self {
             theme: chart_theme(&tokens),
-            series: (0..SLOTS).map(|slot| colour(&tokens, &format!("--c-{}", slot + 1))).collect(),
+            series: (0..SLOTS)
+                .map(|slot| colour(&tokens, &format!("--c-{}", slot + 1)))
+                .collect(),
             dashes: (0..SLOTS).map(dash).collect(),
             font: tokens.get("--font-ui"),
         }
@@ -135,7 +139,12 @@ pub(crate) fn slot_of(number: u32) -> u32 {
 }
 
 fn colour(tokens: &Tokens, name: &str) -> Rgba {
-    Rgba::parse(&tokens.get(name)).unwrap_or(Rgba { red: 128, green: 128, blue: 128, alpha: 1.0 })
+    Rgba::parse(&tokens.get(name)).unwrap_or(Rgba {
+        red: 128,
+        green: 128,
+        blue: 128,
+        alpha: 1.0,
+    })
 }
 
 fn chart_theme(tokens: &Tokens) -> Theme {

@@ -31,7 +31,10 @@ pub(crate) struct Toasts {
 impl Toasts {
     /// None yet.
     pub(crate) fn start() -> Self {
-        Self { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0) }
+        Self {
+            shown: RwSignal::new(Vec::new()),
+            next: StoredValue::new(0),
+        }
     }
 
     /// Those that are shown; reactive.
@@ -56,13 +59,18 @@ impl Toasts {
 
     /// Takes a toast away.
     pub(crate) fn dismiss(self, id: u64) {
-        self.shown.update(|shown| shown.retain(|toast| toast.id != id));
+        self.shown
+            .update(|shown| shown.retain(|toast| toast.id != id));
     }
 
     fn add(self, message: String, badness: Badness) {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
-        let toast = Toast { id, bad: matches!(badness, Badness::Bad), message };
+        let toast = Toast {
+            id,
+            bad: matches!(badness, Badness::Bad),
+            message,
+        };
         self.shown.update(|shown| {
             shown.retain(|other| other.message != toast.message);
             shown.push(toast);

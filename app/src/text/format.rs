@@ -49,7 +49,12 @@ pub(crate) fn time_of_day(time: i64) -> String {
 /// A duration in microseconds, in the two units that matter: `4h 37m`.
 pub(crate) fn duration(micros: i64) -> String {
     let seconds = micros.max(0) / 1_000_000;
-    let (d, h, m, s) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
+    let (d, h, m, s) = (
+        seconds / 86_400,
+        seconds / 3_600 % 24,
+        seconds / 60 % 60,
+        seconds % 60,
+    );
     if d > 0 {
         format!("{d}d {h}h")
     } else if h > 0 {

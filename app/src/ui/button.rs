@@ -71,7 +71,13 @@ pub(crate) fn CopyButton(
         });
     };
     let words = move || if copied.get() { done } else { label };
-    let icon = move || if copied.get() { Icon::Check } else { Icon::Copy };
+    let icon = move || {
+        if copied.get() {
+            Icon::Check
+        } else {
+            Icon::Copy
+        }
+    };
     view! {
         <button
             type="button"

@@ -46,8 +46,11 @@ pub(crate) fn MenuButton(
             open.set(false);
         }
     };
-    let popup_class =
-        if align_right.is_some() { "menu menu-popup align-right" } else { "menu menu-popup" };
+    let popup_class = if align_right.is_some() {
+        "menu menu-popup align-right"
+    } else {
+        "menu menu-popup"
+    };
     view! {
         <span class="menu-root" node_ref=root on:keydown=on_key on:focusout=on_focus_out>
             <button
@@ -99,7 +102,11 @@ pub(crate) fn MenuItem(
     #[prop(into)]
     on_click: Callback<()>,
 ) -> impl IntoView {
-    let role = if checked.is_some() { "menuitemradio" } else { "menuitem" };
+    let role = if checked.is_some() {
+        "menuitemradio"
+    } else {
+        "menuitem"
+    };
     view! {
         <button
             type="button"

@@ -48,7 +48,10 @@ fn place(values: &[f64], width: f64, height: f64) -> Vec<(f64, f64)> {
         .iter()
         .enumerate()
         .map(|(index, value)| {
-            (1.0 + index as f64 * step, height - 2.0 - (value - low) / span * (height - 4.0))
+            (
+                1.0 + index as f64 * step,
+                height - 2.0 - (value - low) / span * (height - 4.0),
+            )
         })
         .collect()
 }

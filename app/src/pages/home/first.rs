@@ -135,5 +135,8 @@ fn variables(key: Option<&str>) -> String {
 }
 
 fn install() -> String {
-    format!("pip install suisei\nsuisei login {}", location::server_url())
+    format!(
+        "pip install suisei\nsuisei login {}",
+        location::server_url()
+    )
 }

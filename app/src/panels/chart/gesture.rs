@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::model::ChartModel;
-use crate::dom::pointer::{self, DragEvent, Position};
 use crate::dom::element;
+use crate::dom::pointer::{self, DragEvent, Position};
 use crate::panels::zoom;
 
 /// One key press pans by this share of the width.
@@ -28,13 +28,16 @@ pub(super) fn point(model: ChartModel, event: &leptos::ev::PointerEvent) {
 
 /// A press begins a selection, or a pan with shift.
 pub(super) fn press(model: ChartModel, event: &leptos::ev::PointerEvent) {
-    let (Some(start), Some(visible)) = (place(event), model.visible()) else { return };
+    let (Some(start), Some(visible)) = (place(event), model.visible()) else {
+        return;
+    };
     let touch = event.pointer_type() == "touch";
     if event.button() != 0 || touch {
         return;
     }
-    let Some(plot) =
-        model.layout.with_value(|layout| layout.as_ref().map(suisei_chart::Layout::plot))
+    let Some(plot) = model
+        .layout
+        .with_value(|layout| layout.as_ref().map(suisei_chart::Layout::plot))
     else {
         return;
     };
@@ -83,23 +86,31 @@ pub(super) fn wheel(model: ChartModel, event: &leptos::ev::WheelEvent) {
         return;
     }
     event.prevent_default();
-    let Some(visible) = model.visible() else { return };
+    let Some(visible) = model.visible() else {
+        return;
+    };
     let Some(rect) = element::current_target(event).map(|target| element::rect(&target)) else {
         return;
     };
     let at = model.layout.with_value(|layout| {
-        layout.as_ref().map(|layout| layout.pixel_to_x(f64::from(event.client_x()) - rect.x))
+        layout
+            .as_ref()
+            .map(|layout| layout.pixel_to_x(f64::from(event.client_x()) - rect.x))
     });
     if let Some(at) = at {
         let notches = (-event.delta_y() / 60.0).clamp(-3.0, 3.0);
         let at = at.clamp(visible.0, visible.1);
-        model.zoom.set(zoom::around(visible, model.full.get_value(), at, notches));
+        model
+            .zoom
+            .set(zoom::around(visible, model.full.get_value(), at, notches));
     }
 }
 
 /// Arrows move the cursor, or the view with Shift; + and − zoom; 0 resets.
 pub(super) fn key(model: ChartModel, event: &leptos::ev::KeyboardEvent) {
-    let Some(visible) = model.visible() else { return };
+    let Some(visible) = model.visible() else {
+        return;
+    };
     let full = model.full.get_value();
     let middle = model.cursor_x().unwrap_or((visible.0 + visible.1) / 2.0);
     match (event.key().as_str(), event.shift_key()) {
@@ -121,7 +132,9 @@ fn step_cursor(model: ChartModel, direction: f64) {
     let target = model.layout.with_value(|layout| {
         let layout = layout.as_ref()?;
         let plot = layout.plot();
-        let from = model.cursor_x().map_or((plot.left + plot.right) / 2.0, |x| layout.x_to_pixel(x));
+        let from = model
+            .cursor_x()
+            .map_or((plot.left + plot.right) / 2.0, |x| layout.x_to_pixel(x));
         Some((from, plot))
     });
     let Some((from, plot)) = target else { return };
@@ -129,7 +142,10 @@ fn step_cursor(model: ChartModel, direction: f64) {
     let mut at = from;
     while (plot.left..=plot.right).contains(&at) {
         at += direction * (plot.width() / 100.0).max(1.0);
-        model.point_at((at.clamp(plot.left, plot.right), (plot.top + plot.bottom) / 2.0));
+        model.point_at((
+            at.clamp(plot.left, plot.right),
+            (plot.top + plot.bottom) / 2.0,
+        ));
         if model.cursor_x() != before {
             return;
         }

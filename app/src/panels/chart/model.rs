@@ -112,7 +112,11 @@ impl ChartModel {
     /// The x of the cursor on this chart, whoever set it.
     pub(crate) fn cursor_x(self) -> Option<f64> {
         let axis = self.x.get_untracked();
-        self.cursor.at.get_untracked().filter(|cursor| cursor.axis == axis).map(|cursor| cursor.x)
+        self.cursor
+            .at
+            .get_untracked()
+            .filter(|cursor| cursor.axis == axis)
+            .map(|cursor| cursor.x)
     }
 
     /// Reads the values at a place and moves the shared cursor there.
@@ -151,8 +155,11 @@ impl ChartModel {
 
     /// The visible x-range now.
     pub(crate) fn visible(self) -> Option<(f64, f64)> {
-        self.layout
-            .with_value(|layout| layout.as_ref().map(|layout| (layout.x().low(), layout.x().high())))
+        self.layout.with_value(|layout| {
+            layout
+                .as_ref()
+                .map(|layout| (layout.x().low(), layout.x().high()))
+        })
     }
 
     /// Seconds to add to UTC for the labels of a wall-clock axis.
@@ -174,7 +181,14 @@ fn reading(hovered: &suisei_chart::Hover, at: (f64, f64)) -> Reading {
         .collect();
     // NaN last, then the greatest first.
     rows.sort_by(|a, b| {
-        a.value.is_nan().cmp(&b.value.is_nan()).then(b.value.total_cmp(&a.value))
+        a.value
+            .is_nan()
+            .cmp(&b.value.is_nan())
+            .then(b.value.total_cmp(&a.value))
     });
-    Reading { x_label: hovered.label.clone(), rows, at }
+    Reading {
+        x_label: hovered.label.clone(),
+        rows,
+        at,
+    }
 }

@@ -52,7 +52,11 @@ pub(super) fn picture(model: ChartModel, element: &canvas::Canvas, colours: &Cha
                 series: &series,
             };
             let picture = line::draw(&chart, &colours.theme, &CanvasText);
-            canvas::draw(element, picture.commands.words(), &picture.commands.strings());
+            canvas::draw(
+                element,
+                picture.commands.words(),
+                &picture.commands.strings(),
+            );
             if model.zoom.get_untracked().is_none() {
                 let x = picture.layout.x();
                 model.full.set_value((x.low(), x.high()));
@@ -79,9 +83,13 @@ pub(super) fn overlay(model: ChartModel, element: &canvas::Canvas, colours: &Cha
         model.data.with_value(|data| {
             model.looks.with_untracked(|looks| {
                 let series = series(data, looks, &focus);
-                let hovered =
-                    model.cursor_x().and_then(|x| hover::at_value(layout, &series, x));
-                let dots = hovered.as_ref().map(|hovered| hovered.dots(&series)).unwrap_or_default();
+                let hovered = model
+                    .cursor_x()
+                    .and_then(|x| hover::at_value(layout, &series, x));
+                let dots = hovered
+                    .as_ref()
+                    .map(|hovered| hovered.dots(&series))
+                    .unwrap_or_default();
                 let shown = Overlay {
                     x: hovered.map(|hovered| hovered.x),
                     dots: &dots,

@@ -38,7 +38,9 @@ impl GridState {
 
     fn try_drag(self, kind: &PanelKind, floating: PixelBox) {
         let mut panels = self.panels.get_untracked();
-        let Some(index) = panels.iter().position(|panel| panel.kind == *kind) else { return };
+        let Some(index) = panels.iter().position(|panel| panel.kind == *kind) else {
+            return;
+        };
         let own = panels.remove(index);
         let sizes: Vec<Size> = panels.iter().map(|panel| panel.size).collect();
         let metrics = self.metrics_now();
@@ -46,7 +48,11 @@ impl GridState {
         let index = layout::nearest_index(&sizes, own.size, column, row);
         panels.insert(index, own);
         let what = TrialKind::Drag(floating);
-        self.trial.set(Some(Trial { kind: kind.clone(), panels, what }));
+        self.trial.set(Some(Trial {
+            kind: kind.clone(),
+            panels,
+            what,
+        }));
     }
 
     /// The corner was pressed: a resize may begin.
@@ -56,7 +62,9 @@ impl GridState {
         }
         event.prevent_default();
         event.stop_propagation();
-        let Some(before) = self.size_of(kind) else { return };
+        let Some(before) = self.size_of(kind) else {
+            return;
+        };
         let kind = kind.clone();
         let start = self.pixels_of(&kind);
         let grabbed = pointer::position(event);
@@ -67,7 +75,11 @@ impl GridState {
                 let size = self.metrics_now().size(width, height);
                 let panels = with_size(self.panels.get_untracked(), &kind, size);
                 let what = TrialKind::Resize(before);
-                let trial = Some(Trial { kind: kind.clone(), panels, what });
+                let trial = Some(Trial {
+                    kind: kind.clone(),
+                    panels,
+                    what,
+                });
                 if self.trial.with_untracked(|old| *old != trial) {
                     self.trial.set(trial);
                 }
@@ -112,7 +124,11 @@ impl GridState {
 
     fn lift(self, kind: &PanelKind) {
         let panels = self.panels.get_untracked();
-        self.trial.set(Some(Trial { kind: kind.clone(), panels, what: TrialKind::Lift }));
+        self.trial.set(Some(Trial {
+            kind: kind.clone(),
+            panels,
+            what: TrialKind::Lift,
+        }));
     }
 
     fn shift_lifted(self, direction: Move) {
@@ -130,7 +146,8 @@ impl GridState {
                 w: size.w.saturating_add_signed(w),
                 h: size.h.saturating_add_signed(h),
             };
-            self.on_change.run(with_size(self.panels.get_untracked(), kind, size.clamped()));
+            self.on_change
+                .run(with_size(self.panels.get_untracked(), kind, size.clamped()));
         }
     }
 
@@ -144,7 +161,10 @@ impl GridState {
 
     fn size_of(self, kind: &PanelKind) -> Option<Size> {
         let panels = self.panels.get_untracked();
-        panels.iter().find(|panel| panel.kind == *kind).map(|panel| panel.size)
+        panels
+            .iter()
+            .find(|panel| panel.kind == *kind)
+            .map(|panel| panel.size)
     }
 
     fn metrics_now(self) -> crate::panels::place::Metrics {
@@ -161,7 +181,9 @@ fn with_size(mut panels: Vec<Panel>, kind: &PanelKind, size: Size) -> Vec<Panel>
 
 /// Moves a panel by one place; false at the end.
 fn shift(panels: &mut [Panel], kind: &PanelKind, direction: Move) -> bool {
-    let Some(index) = panels.iter().position(|panel| panel.kind == *kind) else { return false };
+    let Some(index) = panels.iter().position(|panel| panel.kind == *kind) else {
+        return false;
+    };
     let other = match direction {
         Move::Earlier => index.checked_sub(1),
         Move::Later => Some(index + 1).filter(|&next| next < panels.len()),

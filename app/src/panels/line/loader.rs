@@ -88,13 +88,17 @@ impl Loader {
     }
 
     fn names(self) -> Vec<LineName> {
-        self.wanted.with_untracked(|wanted| wanted.iter().map(|line| line.name.clone()).collect())
+        self.wanted
+            .with_untracked(|wanted| wanted.iter().map(|line| line.name.clone()).collect())
     }
 
     fn follow_lines(self) {
         let names = Memo::new(move |_| {
             self.wanted.with(|wanted| {
-                wanted.iter().map(|line| line.name.clone()).collect::<Vec<LineName>>()
+                wanted
+                    .iter()
+                    .map(|line| line.name.clone())
+                    .collect::<Vec<LineName>>()
             })
         });
         let axis = Memo::new(move |_| self.settings.get().x);
@@ -136,7 +140,10 @@ impl Loader {
     /// Buckets stand for one view and one smoothing; all points stand for any.
     fn ask_again_if_sampled(self) {
         let sampled = self.model.data.with_value(PanelData::is_sampled);
-        let ranged = self.held.get_value().is_some_and(|(_, range)| range.is_some());
+        let ranged = self
+            .held
+            .get_value()
+            .is_some_and(|(_, range)| range.is_some());
         if sampled || ranged {
             self.stale.set_value(true);
             self.ask_after(SETTLE_DELAY);
@@ -199,7 +206,9 @@ impl Loader {
             match answer {
                 Ok(frame) => {
                     let smoothing = self.settings.get_untracked().smoothing();
-                    self.model.data.update_value(|data| data.take(frame, smoothing));
+                    self.model
+                        .data
+                        .update_value(|data| data.take(frame, smoothing));
                     let range = request.range.map(|(low, high)| (low.0, high.0));
                     self.held.set_value(Some((request.x, range)));
                     self.model.version.update(|version| *version += 1);
@@ -224,12 +233,22 @@ impl Loader {
     fn request(self, names: &[LineName]) -> SeriesRequest {
         let settings = self.settings.get_untracked();
         let sampled = self.model.data.with_value(PanelData::is_sampled);
-        let range = self.model.zoom.get_untracked().filter(|_| sampled || self.is_ranged());
-        let extend =
-            if range.is_none() && !self.is_ranged() { Extend::Yes } else { Extend::No };
+        let range = self
+            .model
+            .zoom
+            .get_untracked()
+            .filter(|_| sampled || self.is_ranged());
+        let extend = if range.is_none() && !self.is_ranged() {
+            Extend::Yes
+        } else {
+            Extend::No
+        };
         let width = self.model.size.get_untracked().0;
         SeriesRequest {
-            series: self.model.data.with_value(|data| data.wanted(names, settings.x, extend)),
+            series: self
+                .model
+                .data
+                .with_value(|data| data.wanted(names, settings.x, extend)),
             x: settings.x,
             range: range.map(|(low, high)| (Float(low), Float(high))),
             width_px: (width * canvas::pixel_ratio()).round().max(1.0) as u32,
@@ -239,6 +258,8 @@ impl Loader {
 
     /// True when the points that are here are those of a range only.
     fn is_ranged(self) -> bool {
-        self.held.get_value().is_some_and(|(_, range)| range.is_some())
+        self.held
+            .get_value()
+            .is_some_and(|(_, range)| range.is_some())
     }
 }
