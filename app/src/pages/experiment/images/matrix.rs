@@ -110,7 +110,7 @@ fn MatrixCard(state: ExperimentState, asset: Asset) -> impl IntoView {
     };
     view! {
         <Card title=asset.name class="scroll-card" tools=move || tools.clone()>
-            <WhenHere resource=resource retry=move |()| ask() lines=8 let:matrix>
+            <WhenHere resource=resource retry=move |()| ask() lines=15 let:matrix>
                 {move || matrix.with(table)}
             </WhenHere>
         </Card>

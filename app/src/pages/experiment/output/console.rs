@@ -17,6 +17,26 @@ const LINE: f64 = 18.0;
 /// Lines kept ready above and below; the part in the page moves in steps of this many.
 const MARGIN: usize = 40;
 
+/// A line with all that decides how it looks.
+#[derive(Clone)]
+struct Row {
+    line: OutputLine,
+    word: String,
+    class: &'static str,
+}
+
+impl Row {
+    /// Tells rows apart; a line that grew is another row.
+    fn key(&self) -> (u64, usize, String, &'static str) {
+        (
+            self.line.number,
+            self.line.text.len(),
+            self.word.clone(),
+            self.class,
+        )
+    }
+}
+
 /// The list.
 #[component]
 pub(super) fn Console(
@@ -28,7 +48,8 @@ pub(super) fn Console(
     finder: Finder,
 ) -> impl IntoView {
     let node = NodeRef::<leptos::html::Div>::new();
-    let top = RwSignal::new(0.0_f64);
+    // Far below the end stands for the end, so that the newest lines are the first ones drawn.
+    let top = RwSignal::new(f64::INFINITY);
     let height = RwSignal::new(600.0_f64);
     let count = Memo::new(move |_| feed.lines.with(Lines::len));
     let part = Memo::new(move |_| visible(top.get(), height.get(), count.get()));
@@ -47,6 +68,7 @@ pub(super) fn Console(
     Effect::new(move |_| {
         feed.lines.track();
         if follow.get() {
+            top.set(f64::INFINITY);
             request_animation_frame(move || {
                 if let Some(node) = node.try_get_untracked().flatten() {
                     element::scroll_to_end(&node);
@@ -78,13 +100,20 @@ pub(super) fn Console(
     let shown = move || {
         let (start, end) = part.get();
         let (word, current) = (finder.word.get(), finder.line());
-        feed.lines.with(|lines| {
-            let part = lines.part(start, end);
-            let lit = |line: &OutputLine| current == Some(line.number);
-            part.iter()
-                .map(|line| row::line(line, &word, if lit(line) { "current" } else { "" }))
-                .collect_view()
-        })
+        let lines = feed.lines.with(|lines| lines.part(start, end));
+        let row = |line: OutputLine| {
+            let class = if current == Some(line.number) {
+                "current"
+            } else {
+                ""
+            };
+            Row {
+                line,
+                word: word.clone(),
+                class,
+            }
+        };
+        lines.into_iter().map(row).collect::<Vec<_>>()
     };
     view! {
         <div class="console console-list" node_ref=node tabindex="0" role="log" aria-live="off" on:scroll=on_scroll>
@@ -93,7 +122,9 @@ pub(super) fn Console(
                 style:height=move || format!("{}px", count.get() as f64 * LINE)
                 style:padding-top=move || format!("{}px", part.get().0 as f64 * LINE)
             >
-                {shown}
+                <For each=shown key=Row::key let:row>
+                    {row::line(&row.line, &row.word, row.class)}
+                </For>
             </div>
         </div>
     }
@@ -145,5 +176,6 @@ mod tests {
             visible(119.0 * LINE, 540.0, 100_000)
         );
         assert_eq!(visible(9_000.0, 540.0, 3), (0, 3));
+        assert_eq!(visible(f64::INFINITY, 540.0, 100_000).1, 100_000);
     }
 }

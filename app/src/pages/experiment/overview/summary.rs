@@ -25,7 +25,8 @@ pub(super) fn Summary(
     let fact = move |read: fn(&Environment) -> Option<String>| {
         environment.with(|environment| match environment {
             Loaded::Here(environment) => Some(read(environment).unwrap_or_else(|| NONE.to_owned())),
-            Loaded::Asking | Loaded::Failed(_) => None,
+            Loaded::Failed(_) => Some(NONE.to_owned()),
+            Loaded::Asking => None,
         })
     };
     let ended = move || {
