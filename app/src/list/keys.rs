@@ -10,7 +10,8 @@ use crate::ui::virtual_rows::step;
 /// Rows that Page Up and Page Down move by.
 const PAGE: isize = 12;
 
-/// Listens to `/` anywhere, and to `J` and `K` while nothing else has the focus.
+/// Listens to `/` anywhere, and to letters while nothing else has the focus: a row that was
+/// scrolled away may have lost it.
 pub(super) fn listen(state: ListState, layout: ListLayout) {
     let listener = KeyListener::new(move |event| {
         if element::is_typing(&event) || is_chord(&event) {
@@ -24,7 +25,9 @@ pub(super) fn listen(state: ListState, layout: ListLayout) {
                 }
                 request_animation_frame(|| element::focus(".list-filter input"));
             }
-            "j" | "J" | "k" | "K" if element::is_from_page(&event) => on_key(state, &event),
+            "j" | "J" | "k" | "K" | "h" | "H" | "p" | "P" if element::is_from_page(&event) => {
+                on_key(state, &event);
+            }
             _ => {}
         }
     });

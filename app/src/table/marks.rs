@@ -34,11 +34,10 @@ fn with_better_end(columns: &[Column]) -> impl Iterator<Item = (&Column, Better)
 /// From the rows that are here, when these are all; a single row has no rival.
 fn from_rows(state: TableState) -> Option<BTreeMap<Column, f64>> {
     state.pager.with(|pager| {
-        pager.all_rows()?;
-        if pager.matched() < 2 {
-            return Some(BTreeMap::new());
-        }
         let mut best = BTreeMap::new();
+        if pager.all_rows()?.nth(1).is_none() {
+            return Some(best);
+        }
         for (column, better) in with_better_end(pager.columns()) {
             let index = pager.columns().iter().position(|other| other == column)?;
             let cells = pager.all_rows()?.filter_map(|row| row.cells.get(index));

@@ -88,7 +88,9 @@ fn row(
         }
         .into_any(),
         None => view! {
-            <th class="name-cell"><span class="skeleton-line"></span></th>
+            <th class="name-cell">
+                <span class="skeleton-line" tabindex="-1" data-row=index.to_string()></span>
+            </th>
         }
         .into_any(),
     };
@@ -150,6 +152,9 @@ fn NameCell(state: TableState, head: RowHead, index: usize, is_shown: Memo<bool>
         key: head.key,
         tab: ExperimentTab::Overview,
     };
+    if state.is_going.get_value() && state.active.get_untracked() == Some(index) {
+        focus_row(selector(index));
+    }
     let tab_index = move || {
         if state.active.get().unwrap_or(0) == index {
             "0"
@@ -173,7 +178,10 @@ fn NameCell(state: TableState, head: RowHead, index: usize, is_shown: Memo<bool>
                     class="experiment-link"
                     attr:tabindex=tab_index
                     attr:data-row=index.to_string()
-                    on:focus=move |_| state.active.set(Some(index))
+                    on:focus=move |_| {
+                        state.is_going.set_value(false);
+                        state.active.set(Some(index));
+                    }
                 >
                     <ShortName name=name.get_value() />
                 </Link>
@@ -182,7 +190,8 @@ fn NameCell(state: TableState, head: RowHead, index: usize, is_shown: Memo<bool>
     }
 }
 
-/// Listens to `/` anywhere, and to `J` and `K` while nothing else has the focus.
+/// Listens to `/` anywhere, and to letters while nothing else has the focus: a row that was
+/// scrolled away may have lost it.
 pub(super) fn listen(state: TableState) {
     let listener = KeyListener::new(move |event| {
         if element::is_typing(&event) || event.ctrl_key() || event.meta_key() || event.alt_key() {
@@ -193,7 +202,7 @@ pub(super) fn listen(state: TableState) {
                 event.prevent_default();
                 element::focus(".table-search input");
             }
-            "j" | "J" | "k" | "K" if element::is_from_page(&event) => on_key(state, &event),
+            "j" | "k" | "h" if element::is_from_page(&event) => on_key(state, &event),
             _ => {}
         }
     });
@@ -229,9 +238,14 @@ pub(super) fn on_key(state: TableState, event: &leptos::ev::KeyboardEvent) {
     }
 }
 
-/// Puts the keyboard focus on a row.
+/// Puts the keyboard focus on a row; on one that is not here yet, as soon as it is.
 pub(super) fn go_to(state: TableState, index: usize) {
     state.rows.show(index);
+    state.is_going.set_value(true);
     state.active.set(Some(index));
-    focus_row(format!(".experiment-table [data-row=\"{index}\"]"));
+    focus_row(selector(index));
+}
+
+fn selector(index: usize) -> String {
+    format!(".experiment-table [data-row=\"{index}\"]")
 }

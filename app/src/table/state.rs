@@ -71,6 +71,8 @@ pub(super) struct TableState {
     pub(super) scroller: NodeRef<leptos::html::Div>,
     /// The row that the keyboard is at.
     pub(super) active: RwSignal<Option<usize>>,
+    /// True from a key press until the row it leads to is here and has the focus.
+    pub(super) is_going: StoredValue<bool>,
     pub(super) widths: Widths,
     pub(super) now: RwSignal<i64>,
     automatic: RwSignal<Option<Vec<Column>>>,
@@ -109,6 +111,7 @@ impl TableState {
             rows: VirtualRows::follow(scroller, "--row-normal", HEAD_HEIGHT),
             scroller,
             active: RwSignal::new(None),
+            is_going: StoredValue::new(false),
             widths: Widths::start(),
             now: use_now(),
             automatic,
