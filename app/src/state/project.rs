@@ -73,7 +73,6 @@ impl ProjectState {
             refreshing: StoredValue::new(false),
             refreshes: RwSignal::new(0),
         };
-        state.load_view();
         state.refresh();
         Effect::new(move |before: Option<Option<MetricName>>| {
             let metric = state.list_metric.get();
@@ -100,11 +99,6 @@ impl ProjectState {
     /// The project's id.
     pub(crate) fn id(self) -> String {
         self.id.get_value()
-    }
-
-    /// The view as it is on screen; reactive.
-    pub(crate) fn view(self) -> ViewSpec {
-        self.view.get()
     }
 
     /// Looks at the view without a copy; reactive.
@@ -179,8 +173,11 @@ impl ProjectState {
         );
     }
 
-    /// Asks again for everything but the view.
+    /// Asks again for everything but a view that is here: that one may hold edits.
     pub(crate) fn refresh(self) {
+        if !self.view_loaded.get_untracked() {
+            self.load_view();
+        }
         let (source, id) = (self.source, self.id());
         self.project.load(async move { source.project(&id).await });
         let (source, id) = (self.source, self.id());
@@ -210,6 +207,7 @@ impl ProjectState {
     fn load_view(self) {
         spawn_local(async move {
             match self.source.view(&self.id()).await {
+                Ok(_) if self.view_loaded.get_untracked() => {}
                 Ok(view) => {
                     self.view.set(view);
                     self.view_loaded.set(true);
