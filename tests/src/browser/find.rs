@@ -41,7 +41,7 @@ pub struct Rect {
 }
 
 impl Rect {
-    fn from_json(value: &Value) -> Option<Self> {
+    pub(super) fn from_json(value: &Value) -> Option<Self> {
         Some(Self {
             left: value["left"].as_f64()?,
             top: value["top"].as_f64()?,

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Browser, Point};
+use super::{Browser, Point, Rect};
 use crate::wait;
 
 impl Browser {
@@ -45,6 +45,27 @@ impl Browser {
     pub fn resize_panel(&self, title: &str, right: f64, down: f64) {
         let from = self.rect_in_panel(title, ".panel-corner").middle();
         self.drag(from, from.moved(right, down));
+    }
+
+    /// Where a panel lies in its grid, however far the page is scrolled, once it has come to rest.
+    pub fn panel_place(&self, title: &str) -> Rect {
+        let script = "
+            const place = () => {
+                const own = panel(args[0]).getBoundingClientRect();
+                const grid = panel(args[0]).parentElement.getBoundingClientRect();
+                return {left: own.left - grid.left, top: own.top - grid.top,
+                    width: own.width, height: own.height};
+            };
+            let before = '', calm = 0;
+            const look = () => {
+                const now = JSON.stringify(place());
+                calm = now === before ? calm + 1 : 0;
+                before = now;
+                calm > 8 ? done(place()) : requestAnimationFrame(look);
+            };
+            look()";
+        self.panel_rect(title);
+        Rect::from_json(&self.run_async(script, &json!([title]))).unwrap()
     }
 
     /// Gives the focus to a panel.

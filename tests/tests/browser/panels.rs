@@ -51,7 +51,7 @@ fn a_dragged_and_resized_panel_stays_where_it_was_put() {
     wait::wait_until("another size", || {
         browser.panel_rect(PANEL).height > small.height + 40.0
     });
-    let placed = browser.panel_rect(PANEL);
+    let placed = browser.panel_place(PANEL);
     assert!(placed.width < small.width - 40.0);
     browser.screenshot("panels-arranged");
 
@@ -59,7 +59,7 @@ fn a_dragged_and_resized_panel_stays_where_it_was_put() {
     browser.reload();
     browser.wait_for_chart(PANEL);
     wait::wait_until("the panel where it was put", || {
-        browser.panel_rect(PANEL).is_near(placed)
+        browser.panel_place(PANEL).is_near(placed)
     });
     assert_eq!(browser.panel_order(), arranged);
 }
@@ -94,12 +94,12 @@ fn keys_move_and_resize_a_panel() {
     wait::wait_until("a taller panel", || {
         browser.panel_rect(PANEL).height > before.height + 40.0
     });
-    let placed = browser.panel_rect(PANEL);
+    let placed = browser.panel_place(PANEL);
     wait_until_kept(&server, "the kept size", |view| view.contains("\"size\""));
     browser.reload();
     browser.wait_for_chart(PANEL);
     wait::wait_until("the panel where it was put", || {
-        browser.panel_rect(PANEL).is_near(placed)
+        browser.panel_place(PANEL).is_near(placed)
     });
     browser.focus_panel(PANEL);
     browser.press(&[Key::Sign('f')]);
@@ -108,7 +108,7 @@ fn keys_move_and_resize_a_panel() {
     });
     browser.press(&[Key::Escape]);
     wait::wait_until("the panel in its place", || {
-        browser.panel_rect(PANEL).is_near(placed)
+        browser.panel_place(PANEL).is_near(placed)
     });
 }
 
