@@ -5,6 +5,10 @@
 //! `list`, `panels` and `table`.
 
 #![expect(
+    clippy::needless_pass_by_value,
+    reason = "components own their properties: the view that uses them outlives the call"
+)]
+#![expect(
     unreachable_pub,
     reason = "the component macro writes `pub` for every component of a binary"
 )]

@@ -3,9 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use leptos::prelude::{request_animation_frame, window};
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
+use leptos::prelude::request_animation_frame;
 
 /// Runs an action in the next animation frame, once, however often it was asked for.
 #[derive(Clone)]
@@ -34,18 +32,4 @@ impl FrameTask {
             (action.borrow_mut())();
         });
     }
-}
-
-/// Waits for `milliseconds`.
-pub(crate) async fn sleep(milliseconds: i32) {
-    let promise = js_sys::Promise::new(&mut |resolve, _| {
-        let closure = Closure::once_into_js(move || {
-            let _ = resolve.call0(&wasm_bindgen::JsValue::UNDEFINED);
-        });
-        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(
-            closure.unchecked_ref(),
-            milliseconds,
-        );
-    });
-    let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
 }

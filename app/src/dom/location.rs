@@ -73,8 +73,8 @@ pub(crate) fn reload() {
 }
 
 /// Calls back on *Back* and *Forward*, for as long as the page lives.
-pub(crate) fn on_pop(mut callback: impl FnMut() + 'static) {
-    let closure = Closure::<dyn FnMut()>::new(move || callback());
+pub(crate) fn on_pop(callback: impl FnMut() + 'static) {
+    let closure = Closure::<dyn FnMut()>::new(callback);
     let _ = window().add_event_listener_with_callback("popstate", closure.as_ref().unchecked_ref());
     closure.forget();
 }

@@ -60,21 +60,12 @@ impl Tokens {
 }
 
 /// Calls back whenever a media query starts or stops to match, for as long as the page lives.
-pub(crate) fn on_media_change(query: &str, mut callback: impl FnMut() + 'static) {
+pub(crate) fn on_media_change(query: &str, callback: impl FnMut() + 'static) {
     if let Ok(Some(list)) = window().match_media(query) {
-        let closure = Closure::<dyn FnMut()>::new(move || callback());
+        let closure = Closure::<dyn FnMut()>::new(callback);
         let _ = list.add_event_listener_with_callback("change", closure.as_ref().unchecked_ref());
         closure.forget();
     }
-}
-
-/// True when a media query matches now.
-pub(crate) fn media_matches(query: &str) -> bool {
-    window()
-        .match_media(query)
-        .ok()
-        .flatten()
-        .is_some_and(|list| list.matches())
 }
 
 /// True while the tab can be seen.
@@ -83,8 +74,8 @@ pub(crate) fn is_visible() -> bool {
 }
 
 /// Calls back whenever the tab is shown or hidden, for as long as the page lives.
-pub(crate) fn on_visibility_change(mut callback: impl FnMut() + 'static) {
-    let closure = Closure::<dyn FnMut()>::new(move || callback());
+pub(crate) fn on_visibility_change(callback: impl FnMut() + 'static) {
+    let closure = Closure::<dyn FnMut()>::new(callback);
     let _ = document()
         .add_event_listener_with_callback("visibilitychange", closure.as_ref().unchecked_ref());
     closure.forget();

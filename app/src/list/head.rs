@@ -116,7 +116,7 @@ fn ShownMenu(state: ListState) -> impl IntoView {
     let show_all = move |()| {
         state
             .project
-            .show(&matching(state, Visible::No), Visible::Yes)
+            .show(&matching(state, Visible::No), Visible::Yes);
     };
     let hide_all = move |()| state.project.show(&drawn(state), Visible::No);
     let newest = fill(words::SHOW_NEWEST, &[("n", &DEFAULT_SHOWN.to_string())]);

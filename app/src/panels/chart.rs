@@ -59,7 +59,7 @@ pub(crate) fn ChartCanvas(
     root.on_load(move |element| {
         observers.set_value(Some((
             SizeObserver::new(&element, move |width, height| {
-                model.size.set((width, height))
+                model.size.set((width, height));
             }),
             ScreenObserver::new(&element, move |near| model.on_screen.set(near)),
         )));

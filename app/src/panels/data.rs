@@ -4,7 +4,6 @@
 use suisei_core::ids::ExperimentKey;
 use suisei_core::query::{Answer, Mark, SeriesRef, Smoothing, XAxis};
 use suisei_core::smooth;
-use suisei_core::table::RowHead;
 use suisei_core::wire::frame::Frame;
 
 /// Which line of a panel: an experiment's metric in one context.
@@ -142,17 +141,6 @@ impl PanelData {
                 line.smooth_y.clear();
             }
         }
-    }
-
-    /// Orders lines so that later experiments lie on top.
-    pub(crate) fn order(&mut self, experiments: &[RowHead]) {
-        let number = |line: &PanelLine| {
-            experiments
-                .iter()
-                .find(|head| head.key == line.name.key)
-                .map(|head| head.number)
-        };
-        self.lines.sort_by_key(number);
     }
 
     /// What the footer says.

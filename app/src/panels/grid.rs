@@ -200,7 +200,7 @@ pub(crate) fn PanelGrid(
     root.on_load(move |element| {
         grid.width.set(element::rect(&element).width);
         observer.set_value(Some(SizeObserver::new(&element, move |width, _| {
-            grid.width.set(width)
+            grid.width.set(width);
         })));
     });
     let height = move || {

@@ -64,12 +64,6 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Resource<T> {
         self.value.with(look)
     }
 
-    /// Forgets the data: something else will be asked for.
-    pub(crate) fn forget(self) {
-        self.latest.update_value(|latest| *latest += 1);
-        self.value.set(Loaded::Asking);
-    }
-
     /// Puts data in place, as after a change that the server confirmed.
     pub(crate) fn put(self, value: T) {
         self.latest.update_value(|latest| *latest += 1);

@@ -7,6 +7,7 @@ use suisei_core::table::{Column, RowHead, Statistic};
 
 use crate::list::{Status, StatusWord};
 use crate::text::format::{ago, count, date_time, duration};
+use crate::text::{fill, table as words};
 use crate::ui::icon::Icon;
 
 /// A value as a cell shows it.
@@ -64,12 +65,21 @@ fn as_logged(value: &Scalar) -> String {
     text.replace('-', "\u{2212}")
 }
 
+/// The best value of a column.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Best {
+    /// The value.
+    pub(super) value: f64,
+    /// Of how many experiments.
+    pub(super) of: usize,
+}
+
 /// A cell of the table.
 pub(super) fn cell(
     column: &Column,
     head: &RowHead,
     value: Option<&Scalar>,
-    best: Option<f64>,
+    best: Option<Best>,
     now: i64,
 ) -> AnyView {
     match column {
@@ -86,8 +96,8 @@ pub(super) fn cell(
         Column::Tags => tags(head),
         _ => {
             let value = value.unwrap_or(&Scalar::Null);
-            let is_best = best.is_some() && value.as_f64() == best;
-            plain(shown(column, value), is_best)
+            let best = best.filter(|best| value.as_f64() == Some(best.value));
+            plain(shown(column, value), best)
         }
     }
 }
@@ -100,19 +110,19 @@ fn tags(head: &RowHead) -> AnyView {
     view! { <td class="tags" title=head.tags.join(", ")>{tags.collect_view()}</td> }.into_any()
 }
 
-fn plain(shown: Shown, is_best: bool) -> AnyView {
-    match shown {
-        Shown::Blank => view! { <td></td> }.into_any(),
-        Shown::Number(text) if is_best => view! {
-            <td class="number best">
+fn plain(shown: Shown, best: Option<Best>) -> AnyView {
+    match (shown, best) {
+        (Shown::Blank, _) => view! { <td></td> }.into_any(),
+        (Shown::Number(text), Some(best)) => view! {
+            <td class="number best" title=fill(words::BEST, &[("n", &count(best.of as u64))])>
                 <span class="best-mark">{BEST_MARK}</span>
                 {text}
             </td>
         }
         .into_any(),
-        Shown::Number(text) => view! { <td class="number">{text}</td> }.into_any(),
-        Shown::Bad(text) => view! { <td class="number bad">{text}</td> }.into_any(),
-        Shown::Text(text) => view! { <td title=text.clone()>{text.clone()}</td> }.into_any(),
+        (Shown::Number(text), None) => view! { <td class="number">{text}</td> }.into_any(),
+        (Shown::Bad(text), _) => view! { <td class="number bad">{text}</td> }.into_any(),
+        (Shown::Text(text), _) => view! { <td title=text.clone()>{text.clone()}</td> }.into_any(),
     }
 }
 

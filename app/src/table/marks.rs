@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use suisei_core::table::{Column, Sort, TableRequest};
 
 use super::best::Better;
+use super::cells::Best;
 use super::state::{Question, TableState};
 use crate::dom::clock;
 
@@ -18,11 +19,18 @@ const LOOKED_AT: usize = 50;
 const PAUSE_MS: f64 = 10_000.0;
 
 /// The best values of the columns on screen.
-pub(super) fn best_values(state: TableState) -> Memo<BTreeMap<Column, f64>> {
+pub(super) fn best_values(state: TableState) -> Memo<BTreeMap<Column, Best>> {
     let asked = RwSignal::new(BTreeMap::new());
     let here = Memo::new(move |_| from_rows(state));
     ask_for_many(state, here, asked);
-    Memo::new(move |_| here.get().unwrap_or_else(|| asked.get()))
+    Memo::new(move |_| {
+        let of = state.pager.with(|pager| pager.matched());
+        let values = here.get().unwrap_or_else(|| asked.get());
+        values
+            .into_iter()
+            .map(|(column, value)| (column, Best { value, of }))
+            .collect()
+    })
 }
 
 fn with_better_end(columns: &[Column]) -> impl Iterator<Item = (&Column, Better)> {

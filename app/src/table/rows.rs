@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use suisei_core::table::{Column, PageRow, RowHead};
 use suisei_core::view::DEFAULT_SHOWN;
 
-use super::cells::{EYE, cell};
+use super::cells::{Best, EYE, cell};
 use super::marks::best_values;
 use super::state::TableState;
 use crate::dom::element;
@@ -58,7 +58,7 @@ fn row(
     state: TableState,
     index: usize,
     places: Memo<Vec<Option<usize>>>,
-    best: Memo<BTreeMap<Column, f64>>,
+    best: Memo<BTreeMap<Column, Best>>,
 ) -> impl IntoView {
     let content = Memo::new(move |_| state.pager.with(|pager| pager.row(index).cloned()));
     let key = Memo::new(move |_| content.with(|row| row.as_ref().map(|row| row.head.key.clone())));
@@ -112,7 +112,7 @@ fn values(
     state: TableState,
     row: &PageRow,
     places: Memo<Vec<Option<usize>>>,
-    best: Memo<BTreeMap<Column, f64>>,
+    best: Memo<BTreeMap<Column, Best>>,
 ) -> impl IntoView + use<> {
     let now = state.now.get();
     let (columns, places) = (state.columns.get(), places.get());

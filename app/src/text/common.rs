@@ -4,7 +4,6 @@ super::texts! {
     PRODUCT: "Suisei", "彗星";
     LOADING: "Loading", "読み込み中";
     RETRY: "Retry", "再試行";
-    DETAILS: "Details", "詳細";
     CANCEL: "Cancel", "キャンセル";
     SAVE: "Save", "保存";
     COPY: "Copy", "コピー";
@@ -12,9 +11,6 @@ super::texts! {
     COPY_FAILED: "The browser refused to copy. Select the text and copy it by hand.", "ブラウザーがコピーを許可しませんでした。テキストを選択してコピーしてください。";
     CLOSE: "Close", "閉じる";
     MORE: "More", "その他の操作";
-    UNDO: "Undo", "元に戻す";
-    SEARCH: "Search", "検索";
-    CLEAR: "Clear", "クリア";
     BREADCRUMB: "Breadcrumb", "パンくずリスト";
     SETTINGS: "Settings", "設定";
     THEME: "Theme", "テーマ";
@@ -41,7 +37,6 @@ super::texts! {
     RELOAD: "Reload", "再読み込み";
     ERROR_NETWORK: "The server did not answer", "サーバーが応答しませんでした";
     ERROR_NETWORK_HINT: "Nothing is lost. Check that the server runs, then retry.", "データは失われません。サーバーの動作を確認して再試行してください。";
-    ERROR_SERVER: "The server reported an error", "サーバーがエラーを返しました";
     ERROR_FORMAT: "The answer could not be read", "応答を読み取れませんでした";
     NOT_FOUND: "There is nothing here", "ここには何もありません";
     NOT_FOUND_HINT: "The address may be mistyped, or the thing may have been deleted.", "アドレスの誤り、または削除された可能性があります。";
@@ -52,5 +47,4 @@ super::texts! {
     TAGS: "Tags", "タグ";
     DURATION: "Duration", "所要時間";
     CREATED: "Created", "作成日時";
-    VALUE: "Value", "値";
 }

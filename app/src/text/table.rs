@@ -26,12 +26,10 @@ super::texts! {
     MOVE_RIGHT: "Move {name} right", "{name}を右へ移動";
     REMOVE: "Remove {name}", "{name}を外す";
     HEAD_HINT: "Click to sort, Shift+click to sort further, drag to move. Alt+arrows move, Shift+arrows resize.", "クリックで並べ替え、Shift+クリックで追加、ドラッグで移動。Alt+矢印で移動、Shift+矢印で幅を変更。";
-    BEST: "Best of {n}", "{n}件中の最良値";
     COPY_TABLE: "Copy table", "テーブルをコピー";
     COPY_CSV: "Copy as CSV", "CSVとしてコピー";
     COPY_MARKDOWN: "Copy as Markdown", "Markdownとしてコピー";
     COPIED_ROWS: "{n} of {m} rows copied", "{m}行中 {n}行をコピーしました";
     COPYING: "Copying", "コピー中";
     KEY: "Key", "キー";
-    UPDATING: "Updating", "更新中";
 }

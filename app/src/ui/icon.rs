@@ -29,8 +29,6 @@ pub(crate) enum Icon {
     More,
     /// Full screen.
     FullScreen,
-    /// Gear.
-    Gear,
     /// Six dots: drag here.
     Grip,
     /// The resize corner.
@@ -47,12 +45,8 @@ pub(crate) enum Icon {
     Warning,
     /// Copy.
     Copy,
-    /// Filter.
-    Filter,
     /// Columns.
     Columns,
-    /// Sort.
-    Sort,
     /// Chart.
     Chart,
     /// Table.
@@ -63,24 +57,16 @@ pub(crate) enum Icon {
     Play,
     /// File.
     File,
-    /// Folder.
-    Folder,
-    /// Globe.
-    Globe,
     /// Git.
     Git,
     /// Up.
     Up,
     /// An arrow onto a line: save a file.
     Download,
-    /// Key.
-    Key,
     /// Box.
     Box,
     /// Info.
     Info,
-    /// User.
-    User,
 }
 
 impl Icon {
@@ -104,9 +90,6 @@ impl Icon {
                 r#"<circle cx="3.5" cy="8" r=".9"/><circle cx="8" cy="8" r=".9"/><circle cx="12.5" cy="8" r=".9"/>"#
             }
             Self::FullScreen => r#"<path d="M9.5 3H13v3.5M6.5 13H3V9.5M13 3 9 7m-6 6 4-4"/>"#,
-            Self::Gear => {
-                r#"<circle cx="8" cy="8" r="2"/><path d="M8 1.8v1.7m0 9v1.7M1.8 8h1.7m9 0h1.7M3.6 3.6l1.2 1.2m6.4 6.4 1.2 1.2m0-8.8-1.2 1.2m-6.4 6.4-1.2 1.2"/>"#
-            }
             Self::Grip => {
                 r#"<path d="M6 4h.01M6 8h.01M6 12h.01M10 4h.01M10 8h.01M10 12h.01" stroke-width="1.8"/>"#
             }
@@ -121,12 +104,8 @@ impl Icon {
             Self::Copy => {
                 r#"<rect x="5.5" y="5.5" width="8" height="8" rx="1.4"/><path d="M10.5 5.5v-2a1 1 0 0 0-1-1h-6a1 1 0 0 0-1 1v6a1 1 0 0 0 1 1h2"/>"#
             }
-            Self::Filter => r#"<path d="M2.5 4h11M4.5 8h7M6.5 12h3"/>"#,
             Self::Columns => {
                 r#"<rect x="2.5" y="3" width="11" height="10" rx="1.2"/><path d="M6.2 3v10M9.8 3v10"/>"#
-            }
-            Self::Sort => {
-                r#"<path d="M5 3v10m0 0L2.8 10.8M5 13l2.2-2.2M11 13V3m0 0L8.8 5.2M11 3l2.2 2.2"/>"#
             }
             Self::Chart => r#"<path d="M2.5 13.5h11M3 10.5l3-3.5 2.5 2L13 4"/>"#,
             Self::Table => {
@@ -135,23 +114,13 @@ impl Icon {
             Self::Refresh => r#"<path d="M13 8a5 5 0 1 1-1.6-3.7M13 2.5v2.8h-2.8"/>"#,
             Self::Play => r#"<path d="M5.5 3.8v8.4L12 8 5.5 3.8Z"/>"#,
             Self::File => r#"<path d="M4 2.5h5l3 3v8H4zM9 2.5v3h3"/>"#,
-            Self::Folder => r#"<path d="M2.5 4.5v8h11v-7H8L6.5 3.5h-4v1Z"/>"#,
-            Self::Globe => {
-                r#"<circle cx="8" cy="8" r="5.5"/><path d="M2.5 8h11M8 2.5c-3.5 3.6-3.5 7.4 0 11 3.5-3.6 3.5-7.4 0-11Z"/>"#
-            }
             Self::Git => {
                 r#"<circle cx="4.5" cy="4" r="1.5"/><circle cx="4.5" cy="12" r="1.5"/><circle cx="11.5" cy="6" r="1.5"/><path d="M4.5 5.5v5M11.5 7.5c0 2-2 2.5-4 2.5-1.5 0-3 .3-3 .5"/>"#
             }
             Self::Up => r#"<path d="m4.5 9.5 3.5-3.5 3.5 3.5"/>"#,
             Self::Download => r#"<path d="M8 2.5v8m0 0L5 7.5m3 3 3-3M3 13.5h10"/>"#,
-            Self::Key => {
-                r#"<circle cx="5.5" cy="10.5" r="2.8"/><path d="m7.5 8.5 5.5-5.5M11 5l1.7 1.7"/>"#
-            }
             Self::Box => r#"<path d="M2.5 3.5h11v3h-11zM3.5 6.5v6h9v-6M6.5 9h3"/>"#,
             Self::Info => r#"<circle cx="8" cy="8" r="5.5"/><path d="M8 7.4v3.4M8 5.2v.1"/>"#,
-            Self::User => {
-                r#"<circle cx="8" cy="5.5" r="2.6"/><path d="M3 13.5c.5-2.8 2.5-4 5-4s4.5 1.2 5 4"/>"#
-            }
         }
     }
 }
