@@ -161,17 +161,27 @@ impl Browser {
         std::fs::write(folder.join(format!("{name}.png")), bytes).unwrap();
     }
 
-    /// How much the page has jumped since it was loaded: the browser's own measure (CLS).
-    pub fn layout_shift(&self) -> f64 {
+    /// How much the page has jumped since it was loaded, by the browser's own measure (CLS), and
+    /// what has jumped.
+    pub fn layout_shift(&self) -> (f64, Vec<String>) {
         let script = "
             let sum = 0;
+            const what = [];
             new PerformanceObserver(list => {
                 for (const entry of list.getEntries()) {
-                    if (!entry.hadRecentInput) sum += entry.value;
+                    if (entry.hadRecentInput) continue;
+                    sum += entry.value;
+                    for (const {node, previousRect, currentRect} of entry.sources) {
+                        const name = node?.nodeType === 1 ? node.outerHTML.slice(0, 80) : String(node?.data);
+                        const box = rect => [rect.x, rect.y, rect.width, rect.height].map(Math.round);
+                        what.push(`${entry.value.toFixed(3)} ${name} ${box(previousRect)} to ${box(currentRect)}`);
+                    }
                 }
             }).observe({type: 'layout-shift', buffered: true});
-            setTimeout(() => done(sum), 100);";
-        self.run_async(script, &json!([])).as_f64().unwrap()
+            setTimeout(() => done([sum, what]), 100);";
+        let found = self.run_async(script, &json!([]));
+        let what = serde_json::from_value(found[1].clone()).unwrap();
+        (found[0].as_f64().unwrap(), what)
     }
 
     /// Changes the width of the window, in CSS pixels.

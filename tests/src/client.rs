@@ -207,6 +207,13 @@ impl Client {
         reply.expect_status(201).read::<CreatedExperiment>().key
     }
 
+    /// Creates an experiment that started at a time in microseconds.
+    pub fn create_at(&self, project: &str, name: &str, time: u64) -> ExperimentKey {
+        let body = json!({"project": project, "name": name, "created": time});
+        let reply = self.post("/api/v1/experiments", &body);
+        reply.expect_status(201).read::<CreatedExperiment>().key
+    }
+
     /// An experiment.
     pub fn experiment(&self, key: &ExperimentKey) -> Experiment {
         self.get(&format!("/api/v1/experiments/{key}"))

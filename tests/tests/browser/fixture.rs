@@ -22,7 +22,7 @@ pub(crate) const EXPERIMENTS: [(&str, f64, f64); 4] = [
 pub(crate) fn fill(client: &Client) -> Vec<ExperimentKey> {
     let all = EXPERIMENTS.iter().enumerate();
     all.map(|(number, &(name, rate, accuracy))| {
-        let key = client.create(PROJECT, name);
+        let key = client.create_at(PROJECT, name, time(0));
         let ack = client.batch_json(
             &key,
             &json!({
@@ -37,10 +37,14 @@ pub(crate) fn fill(client: &Client) -> Vec<ExperimentKey> {
     .collect()
 }
 
+/// When a step was logged, in microseconds.
+fn time(step: u64) -> u64 {
+    1_780_000_000_000_000 + step * 250_000
+}
+
 fn events(seed: f64, rate: f64, accuracy: f64) -> Vec<serde_json::Value> {
     let steps: Vec<u64> = (0..STEPS).collect();
     let epochs: Vec<u64> = (1..=20).collect();
-    let time = |step: u64| 1_780_000_000_000_000 + step * 250_000;
     let loss = |step: &u64| {
         let at = *step as f64;
         2.2 * (-at * (rate + 0.01) / 9.0).exp() + 0.1 + 0.08 * (at * (1.7 + seed)).sin()

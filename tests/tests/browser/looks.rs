@@ -53,8 +53,11 @@ fn show_all(server: &TestServer, keys: &[ExperimentKey], look: Look, name: &str)
         browser.wait_for(content);
         come_to_rest(&browser);
         browser.screenshot(&format!("{page}-{name}"));
-        let shift = browser.layout_shift();
-        assert!(shift < MOST_SHIFT, "{page} ({name}) jumps by {shift:.3}");
+        let (shift, what) = browser.layout_shift();
+        assert!(
+            shift < MOST_SHIFT,
+            "{page} ({name}) jumps by {shift:.3}: {what:#?}"
+        );
         let wide = "return document.documentElement.scrollWidth > innerWidth";
         assert_eq!(
             browser.run(wide, &json!([])),

@@ -28,7 +28,7 @@ fn a_training_run_is_live_in_the_browser() {
     browser.run("window.loadedOnce = true", &json!([]));
 
     let example = repository().join("sdk/python/examples/digits.py");
-    let mut script = python.start(&example, &["--models", "2", "--epochs", "30"]);
+    let mut script = python.start(&example, &["--models", "2", "--epochs", "60"]);
     browser.wait_for_chart(PANEL);
     let early = browser.panel_points(PANEL);
     wait::wait_until("more points in the panel", || {
@@ -42,7 +42,7 @@ fn a_training_run_is_live_in_the_browser() {
 
     browser.click_on(".experiment-list .experiment-link");
     browser.click_on("#tab-output");
-    wait::wait_until("printed lines", || browser.shows("epoch   2/30"));
+    wait::wait_until("printed lines", || browser.shows("epoch   2/60"));
     let early = browser.count(".console-line");
     wait::wait_until("more printed lines", || {
         browser.count(".console-line") > early
@@ -100,7 +100,7 @@ fn finished(client: &Client, python: &Python) -> Vec<ExperimentKey> {
     keys
 }
 
-/// Points of the panel: 30 epochs of 42 batches in both experiments.
+/// Points of the panel: 60 epochs of 42 batches in both experiments.
 fn logged(client: &Client, keys: &[ExperimentKey]) -> u64 {
     for key in keys {
         let metrics = client.metrics(key);
@@ -110,8 +110,8 @@ fn logged(client: &Client, keys: &[ExperimentKey]) -> u64 {
         };
         assert_eq!(
             (count("train/loss"), count("train/lr"), count("val/acc")),
-            (1_260, 1_260, 30)
+            (2_520, 2_520, 60)
         );
     }
-    2 * 1_260
+    2 * 2_520
 }
