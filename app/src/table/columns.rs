@@ -176,11 +176,11 @@ pub(super) fn usual_width(column: &Column) -> f64 {
         Column::State => 136.0,
         Column::Created => 136.0,
         Column::Duration => 92.0,
-        Column::Tags => 168.0,
+        Column::Tags => 144.0,
         Column::Parameter { .. } | Column::Other { .. } => {
-            text_width(&label(column)).clamp(88.0, 200.0)
+            text_width(&label(column)).clamp(80.0, 200.0)
         }
-        Column::Metric { .. } => text_width(&full_label(column)).clamp(104.0, 240.0),
+        Column::Metric { .. } => text_width(&full_label(column)).clamp(96.0, 240.0),
     }
 }
 
@@ -190,7 +190,7 @@ fn text_width(text: &str) -> f64 {
         .chars()
         .map(|c| if c.is_ascii() { 6.5 } else { 11.5 })
         .sum();
-    (width + 44.0).round()
+    (width + 36.0).round()
 }
 
 #[cfg(test)]
