@@ -32,4 +32,5 @@ super::texts! {
     COPIED_ROWS: "{n} of {m} rows copied", "{m}行中 {n}行をコピーしました";
     COPYING: "Copying", "コピー中";
     KEY: "Key", "キー";
+    BEST: "Best of {n}", "{n}件中の最良値";
 }
