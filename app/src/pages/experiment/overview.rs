@@ -18,6 +18,7 @@ use crate::pages::experiment::parts::{Card, WhenHere};
 use crate::pages::experiment::state::ExperimentState;
 use crate::pages::experiment::values::scalar_text;
 use crate::route::{ExperimentTab, Link, Route};
+use crate::state::load::{Loaded, Resource};
 use crate::text::{experiment, fill, t};
 use crate::ui::icon::{Glyph, Icon};
 pub(super) use commands::packages;
@@ -40,17 +41,26 @@ pub(super) fn Overview(
 ) -> impl IntoView {
     let environment = state.environment();
     let code = state.code();
+    let parameters = state.parameters();
+    // Cards of unknown height are shown together, so that none pushes another.
+    let waiting = Memo::new(move |_| {
+        environment.with(is_asking) || code.with(is_asking) || parameters.with(is_asking)
+    });
     view! {
-        <div class="overview">
+        <div class="overview" class:waiting=move || waiting.get()>
             <Outcome about=about />
             <Figures state=state />
             <Reproduce state=state environment=environment code=code />
             <Summary state=state about=about environment=environment />
-            <ParameterExcerpt state=state />
+            <ParameterExcerpt state=state parameters=parameters />
             <Notes state=state about=about />
             <Tail state=state about=about />
         </div>
     }
+}
+
+fn is_asking<T>(loaded: &Loaded<T>) -> bool {
+    matches!(loaded, Loaded::Asking)
 }
 
 /// Why it failed or stopped, when that was recorded.
@@ -76,8 +86,7 @@ fn Outcome(about: Signal<Experiment>) -> impl IntoView {
 }
 
 #[component]
-fn ParameterExcerpt(state: ExperimentState) -> impl IntoView {
-    let parameters = state.parameters();
+fn ParameterExcerpt(state: ExperimentState, parameters: Resource<Values>) -> impl IntoView {
     let all = Route::Experiment {
         key: state.key(),
         tab: ExperimentTab::Parameters,
