@@ -1,5 +1,6 @@
 //! Panels are put where people want them, and stay there.
 
+use serde_json::Value;
 use suisei_tests::browser::{Key, Look};
 use suisei_tests::{Browser, TestServer, wait};
 
@@ -7,6 +8,9 @@ use crate::fixture;
 
 const PANEL: &str = "train/loss";
 const NEIGHBOUR: &str = "train/lr";
+
+/// Rows of a panel that nobody has resized, in a section of two.
+const USUAL_ROWS: u64 = 5;
 
 fn open(server: &TestServer) -> Browser {
     fixture::fill(&server.client());
@@ -18,17 +22,28 @@ fn open(server: &TestServer) -> Browser {
     browser
 }
 
-/// The server keeps an arrangement a moment after it was made.
-fn wait_until_kept(server: &TestServer, what: &str, is_kept: impl Fn(&str) -> bool) {
+/// Waits until the server keeps a view of which this is true: edits arrive there a moment later.
+fn wait_until_kept(server: &TestServer, what: &str, is_kept: impl Fn(&Value) -> bool) {
     let client = server.client();
     let project = client.project_id(fixture::PROJECT).unwrap();
     wait::wait_until(what, || {
         is_kept(
             &client
                 .get(&format!("/api/v1/projects/{project}/view"))
-                .text(),
+                .json(),
         )
     });
+}
+
+/// The height of the panel in a kept view, in rows of the grid; 0 when it was never changed.
+fn kept_height(view: &Value) -> u64 {
+    let sections = view["sections"].as_array().into_iter().flatten();
+    let mut panels =
+        sections.flat_map(|section| section["panels"].as_array().into_iter().flatten());
+    let found = panels.find(|panel| panel["kind"]["metric"] == PANEL);
+    found
+        .and_then(|panel| panel["size"]["h"].as_u64())
+        .unwrap_or(0)
 }
 
 #[test]
@@ -55,7 +70,9 @@ fn a_dragged_and_resized_panel_stays_where_it_was_put() {
     assert!(placed.width < small.width - 40.0);
     browser.screenshot("panels-arranged");
 
-    wait_until_kept(&server, "the kept size", |view| view.contains("\"size\""));
+    wait_until_kept(&server, "the kept size", |view| {
+        kept_height(view) >= USUAL_ROWS + 2
+    });
     browser.reload();
     browser.wait_for_chart(PANEL);
     wait::wait_until("the panel where it was put", || {
@@ -95,7 +112,9 @@ fn keys_move_and_resize_a_panel() {
         browser.panel_rect(PANEL).height > before.height + 40.0
     });
     let placed = browser.panel_place(PANEL);
-    wait_until_kept(&server, "the kept size", |view| view.contains("\"size\""));
+    wait_until_kept(&server, "the kept size", |view| {
+        kept_height(view) >= USUAL_ROWS + 2
+    });
     browser.reload();
     browser.wait_for_chart(PANEL);
     wait::wait_until("the panel where it was put", || {
@@ -121,7 +140,7 @@ fn a_section_folds_and_panels_are_searched() {
         !browser.panel_order().contains(&PANEL.to_owned())
     });
     wait_until_kept(&server, "the folded section", |view| {
-        view.contains("\"collapsed\":true")
+        view.to_string().contains("\"collapsed\":true")
     });
     browser.reload();
     browser.wait_for_chart("val/acc");
