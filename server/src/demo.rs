@@ -18,6 +18,8 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use suisei_core::event::{Micros, State};
 use suisei_core::ids::ExperimentKey;
+use suisei_core::number::Float;
+use suisei_core::view::{PanelSettings, ViewSpec};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use crate::app::App;
@@ -25,7 +27,7 @@ use crate::auth::DEFAULT_WORKSPACE;
 use crate::clock::SECOND;
 use crate::ingest::CreateExperiment;
 use crate::limits::blocking;
-use crate::store::{Experiment, Project};
+use crate::store::{DocumentKind, Experiment, Project};
 use plan::Plan;
 use recorder::Recorder;
 use session::{Progress, Session};
@@ -63,6 +65,7 @@ async fn try_run(app: &App) -> Result<()> {
             let (store, now) = (app.store.clone(), (app.clock)());
             let made = blocking(move || Ok(store.create_project(&workspace.id, PROJECT, now)?));
             let project = made.await?;
+            choose_view(app, &project).await?;
             fill(app, &project).await?;
             project
         }
@@ -73,6 +76,20 @@ async fn try_run(app: &App) -> Result<()> {
         train_for_ever(app, &project, first_round, Duration::ZERO),
         train_for_ever(app, &project, first_round + 1, STEP * 25),
     )?;
+    Ok(())
+}
+
+/// Smooths the lines, as somebody would who looks at noisy batches.
+async fn choose_view(app: &App, project: &Project) -> Result<()> {
+    let view = ViewSpec {
+        settings: PanelSettings {
+            smoothing: Float(0.8),
+            ..PanelSettings::default()
+        },
+        ..ViewSpec::default()
+    };
+    let (store, id) = (app.store.clone(), project.id.to_string());
+    blocking(move || Ok(store.put_document(DocumentKind::View, &id, &view)?)).await?;
     Ok(())
 }
 

@@ -154,6 +154,10 @@ pub(super) fn past() -> Vec<Plan> {
     ]
 }
 
+/// Epochs of an experiment that runs while one watches: some twenty minutes, so that a server that
+/// is left alone does not fill its store with experiments.
+const LIVE_EPOCHS: usize = 400;
+
 /// The experiments that run while one watches, one after the other, for ever.
 pub(super) fn live(round: u64) -> Plan {
     use Optimizer::{Adam, Momentum};
@@ -169,5 +173,8 @@ pub(super) fn live(round: u64) -> Plan {
             .tags(&["adam", "live"]),
         _ => Plan::new(Momentum, 0.15, &[32]).tags(&["live"]),
     };
-    plan.seed(10 + round)
+    Plan {
+        epochs: LIVE_EPOCHS,
+        ..plan.seed(10 + round)
+    }
 }
