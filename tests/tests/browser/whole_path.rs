@@ -28,7 +28,7 @@ fn a_training_run_is_live_in_the_browser() {
     browser.run("window.loadedOnce = true", &json!([]));
 
     let example = repository().join("sdk/python/examples/digits.py");
-    let mut script = python.start(&example, &["--models", "2", "--epochs", "60"]);
+    let mut script = python.start(&example, &["--models", "2", "--epochs", "200"]);
     browser.wait_for_chart(PANEL);
     let early = browser.panel_points(PANEL);
     wait::wait_until("more points in the panel", || {
@@ -42,11 +42,15 @@ fn a_training_run_is_live_in_the_browser() {
 
     browser.click_on(".experiment-list .experiment-link");
     browser.click_on("#tab-output");
-    wait::wait_until("printed lines", || browser.shows("epoch   2/60"));
-    let early = browser.count(".console-line");
-    wait::wait_until("more printed lines", || {
-        browser.count(".console-line") > early
-    });
+    wait::wait_until("printed lines", || printed_lines(&browser) > 0);
+    let early = printed_lines(&browser);
+    wait::wait_until("more printed lines", || printed_lines(&browser) > early);
+    assert!(
+        browser
+            .texts(".console-line")
+            .iter()
+            .any(|line| line.contains("accuracy"))
+    );
     assert!(
         script.ended().is_none(),
         "the script had ended before its output could be watched"
@@ -83,6 +87,15 @@ fn a_training_run_is_live_in_the_browser() {
     browser.screenshot("images");
 }
 
+/// How many lines the output says it has.
+fn printed_lines(browser: &Browser) -> u64 {
+    let counts = browser.texts(".output-card header .number");
+    let count = counts.first().map_or("", String::as_str);
+    let total = count.split_once(" of ").map_or(count, |(_, rest)| rest);
+    let digits = total.split(' ').next().unwrap_or_default();
+    digits.replace(',', "").parse().unwrap_or(0)
+}
+
 /// The experiments, once the server knows that they have ended well.
 fn finished(client: &Client, python: &Python) -> Vec<ExperimentKey> {
     let keys: Vec<ExperimentKey> = python
@@ -100,7 +113,7 @@ fn finished(client: &Client, python: &Python) -> Vec<ExperimentKey> {
     keys
 }
 
-/// Points of the panel: 60 epochs of 42 batches in both experiments.
+/// Points of the panel: 200 epochs of 42 batches in both experiments.
 fn logged(client: &Client, keys: &[ExperimentKey]) -> u64 {
     for key in keys {
         let metrics = client.metrics(key);
@@ -110,8 +123,8 @@ fn logged(client: &Client, keys: &[ExperimentKey]) -> u64 {
         };
         assert_eq!(
             (count("train/loss"), count("train/lr"), count("val/acc")),
-            (2_520, 2_520, 60)
+            (8_400, 8_400, 200)
         );
     }
-    2 * 2_520
+    2 * 8_400
 }
