@@ -44,6 +44,20 @@ impl SledKv {
         })
     }
 
+    /// Fails where the file system would fail the engine: full, over a quota, read-only, broken.
+    fn probe(&self) -> std::io::Result<()> {
+        let path = self.folder.join("probe");
+        let file = File::create(&path)?;
+        let room = 2 * SEGMENT_BYTES as u64;
+        let result =
+            match rustix::fs::fallocate(&file, rustix::fs::FallocateFlags::empty(), 0, room) {
+                Err(rustix::io::Errno::OPNOTSUPP) | Ok(()) => file.sync_all(),
+                Err(error) => Err(error.into()),
+            };
+        fs::remove_file(&path)?;
+        result
+    }
+
     fn with<T>(&self, work: impl FnOnce(&Opened) -> sled::Result<T>) -> Result<T, StoreError> {
         let opened = read(&self.opened);
         let Some(opened) = opened.as_ref() else {
@@ -219,6 +233,9 @@ impl Kv for SledKv {
     }
 
     fn recover(&self) -> Result<(), StoreError> {
+        // A database that cannot write can still be read, and could not be opened again.
+        self.probe()
+            .map_err(|error| StoreError::io("write to the data folder", &error))?;
         let mut opened = write(&self.opened);
         // The old one has to let go of its lock before a new one can be had.
         drop(opened.take());
