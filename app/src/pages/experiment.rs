@@ -67,6 +67,7 @@ pub(crate) fn ExperimentPage(
                 when=move || !missing.get()
                 fallback=|| view! { <main class="content-page"><NotFound /></main> }
             >
+                <Follow state=state />
                 <div class="experiment-head">
                     <WhenHere resource=state.about retry=retry lines=1 quiet=parts::Quiet let:about>
                         <Header state=state about=about />
@@ -86,6 +87,12 @@ pub(crate) fn ExperimentPage(
             </Show>
         </div>
     }
+}
+
+/// Listens to live updates while it is in the page: never for an experiment that does not exist.
+#[component]
+fn Follow(state: ExperimentState) -> impl IntoView {
+    state.listen();
 }
 
 fn here(about: &Loaded<api::Experiment>) -> Option<&api::Experiment> {

@@ -137,11 +137,10 @@ pub(super) struct ExperimentState {
 }
 
 impl ExperimentState {
-    /// Loads what every tab shows and follows live updates for as long as the calling component
-    /// lives.
+    /// Loads what every tab shows, and keeps time for as long as the calling component lives.
     pub(super) fn open(key: ExperimentKey) -> Self {
         let state = Self {
-            key: StoredValue::new(key.clone()),
+            key: StoredValue::new(key),
             source: use_source(),
             about: Resource::new(),
             summaries: Resource::new(),
@@ -161,11 +160,15 @@ impl ExperimentState {
         state.follow(state.summaries, changes.metrics, |source, key| async move {
             source.summaries(&key).await
         });
-        let live = use_live();
-        live.open(LiveScope::Experiment(key.clone()));
-        live.listen(move |event| changes.hear(event, &key));
         state.tick();
         state
+    }
+
+    /// Listens to live updates for as long as the calling component lives.
+    pub(super) fn listen(self) {
+        let (live, key) = (use_live(), self.key());
+        live.open(LiveScope::Experiment(key.clone()));
+        live.listen(move |event| self.changes.hear(event, &key));
     }
 
     /// Its key.
