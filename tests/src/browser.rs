@@ -214,8 +214,12 @@ impl Browser {
 impl Drop for Browser {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            self.driver
-                .try_screenshot(&screenshots().join("failed.png"));
+            let test = std::thread::current()
+                .name()
+                .unwrap_or("test")
+                .replace("::", "-");
+            let picture = screenshots().join(format!("failed-{test}.png"));
+            self.driver.try_screenshot(&picture);
             self.traffic.print(&self.driver);
             return;
         }
