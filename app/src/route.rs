@@ -182,6 +182,11 @@ impl Router {
         self.current.get()
     }
 
+    /// The place at this moment, for handlers.
+    pub(crate) fn at(self) -> Route {
+        self.current.get_untracked()
+    }
+
     /// Goes to a place.
     pub(crate) fn go(self, route: Route) {
         location::push(&route.encode());

@@ -29,7 +29,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
             busy.set(false);
             match answer {
                 Ok(()) => {
-                    if router.current() == Route::SignIn {
+                    if router.at() == Route::SignIn {
                         router.replace(Route::Home);
                     }
                     session.ask();

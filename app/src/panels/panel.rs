@@ -8,6 +8,7 @@ use super::grid::{GridState, Move};
 use super::line::{LinePanel, WantedLine};
 use super::series::Focus;
 use crate::state::project::use_project;
+use crate::text::format::count;
 use crate::text::{fill, project, t};
 use crate::ui::button::IconButton;
 use crate::ui::icon::{Glyph, Icon};
@@ -34,7 +35,8 @@ pub(crate) fn PanelFrame(
         focus,
     );
     let lines_metric = metric.clone();
-    let wanted = Memo::new(move |_| wanted_lines(project, &lines_metric));
+    let all = Memo::new(move |_| wanted_lines(project, &lines_metric));
+    let wanted = Memo::new(move |_| all.with(|all| newest(all)));
     let id = kind.clone();
     let place = grid.place_of(&kind);
     let class = {
@@ -82,7 +84,7 @@ pub(crate) fn PanelFrame(
             <header class="panel-head" on:pointerdown=press_head>
                 <Glyph icon=Icon::Grip class="panel-grip" />
                 <h3 title=tip>{heading}</h3>
-                <span class="panel-note">{move || note(settings.get())}</span>
+                <span class="panel-note">{move || note(settings.get(), all.with(Vec::len))}</span>
                 <PanelTools id=id model=model grid=grid />
             </header>
             <LinePanel
@@ -167,14 +169,26 @@ fn PanelTools(id: PanelKind, model: ChartModel, grid: GridState) -> impl IntoVie
     }
 }
 
-/// What the header says beside the title.
-fn note(settings: suisei_core::view::PanelSettings) -> String {
+/// Most lines that one panel draws; a picture of more says nothing, and a request has its limits.
+const MOST_LINES: usize = 1_000;
+
+/// The newest lines, as many as a panel draws.
+fn newest(all: &[WantedLine]) -> Vec<WantedLine> {
+    all[all.len().saturating_sub(MOST_LINES)..].to_vec()
+}
+
+/// What the header says beside the title; that some lines are left out comes first.
+fn note(settings: suisei_core::view::PanelSettings, n_lines: usize) -> String {
     let mut notes = Vec::new();
+    if n_lines > MOST_LINES {
+        let (n, m) = (count(MOST_LINES as u64), count(n_lines as u64));
+        notes.push(fill(project::LINES_DRAWN, &[("n", &n), ("m", &m)]));
+    }
     if settings.smoothing.0 > 0.0 {
-        notes.push(t(project::RAW_GHOSTED));
+        notes.push(t(project::RAW_GHOSTED).to_owned());
     }
     if settings.scale == suisei_core::view::Scale::Log {
-        notes.push(t(project::SCALE_LOG));
+        notes.push(t(project::SCALE_LOG).to_owned());
     }
     notes.join(" · ")
 }

@@ -22,6 +22,7 @@ super::texts! {
     SECTION_METRICS: "Metrics", "メトリクス";
     SECTION_SYSTEM: "System", "システム";
     RAW_GHOSTED: "raw, ghosted", "生データ(薄線)";
+    LINES_DRAWN: "{n} newest of {m} lines drawn", "{m}本中 新しい{n}本を描画";
     ZOOMED: "Zoomed", "拡大中";
     RESET_ZOOM: "Reset zoom", "拡大を解除";
     FULL_SCREEN: "Full screen", "全画面";
