@@ -2,11 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-/// Between the first looks at a condition; later ones are further apart.
-const FIRST_STEP: Duration = Duration::from_millis(1);
-
-/// The most between two looks.
-const LONGEST_STEP: Duration = Duration::from_millis(25);
+/// The least and the most between two looks at a condition.
+const STEP: (Duration, Duration) = (Duration::from_millis(1), Duration::from_millis(25));
 
 /// How long a thing may take that usually takes a moment: machines that run tests are busy.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -14,7 +11,6 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 /// Asks until there is an answer; stops the test after `patience` with `what` was waited for.
 pub fn wait_within<T>(patience: Duration, what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
     let start = Instant::now();
-    let mut step = FIRST_STEP;
     loop {
         if let Some(answer) = ask() {
             return answer;
@@ -24,8 +20,8 @@ pub fn wait_within<T>(patience: Duration, what: &str, mut ask: impl FnMut() -> O
             "waited {} s in vain for {what}",
             patience.as_secs()
         );
-        std::thread::sleep(step);
-        step = (step * 5 / 4).min(LONGEST_STEP);
+        // What is over soon is seen soon, and what takes long is not asked too often.
+        std::thread::sleep((start.elapsed() / 20).clamp(STEP.0, STEP.1));
     }
 }
 

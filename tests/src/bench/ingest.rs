@@ -151,10 +151,10 @@ fn send(
     acks
 }
 
-/// A curve with noise, as training gives it.
+/// A curve with noise, as training gives it: a number of 32 bits.
 pub(crate) fn value(metric: u64, step: u64) -> f64 {
     let noise = (mixed(metric << 40 | step) >> 11) as f64 / (1_u64 << 53) as f64;
-    (-(step as f64) / 20_000.0).exp() + 0.05 * noise
+    f64::from(((-(step as f64) / 20_000.0).exp() + 0.05 * noise) as f32)
 }
 
 /// When a step was logged.
