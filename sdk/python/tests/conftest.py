@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -61,6 +62,8 @@ class Script:
         options.setdefault("stdout", subprocess.PIPE)
         options.setdefault("stderr", subprocess.PIPE)
         options.setdefault("cwd", self.folder)
+        # A shell starts background jobs with Ctrl-C ignored, and children inherit that.
+        options.setdefault("preexec_fn", lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         path = self.path(code, name)
         return subprocess.Popen([sys.executable, str(path)], env=environment, **options)
 
