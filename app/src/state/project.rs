@@ -20,7 +20,7 @@ use crate::state::toast::{Toasts, use_toasts};
 /// Experiments that the list holds at most; the list says when there are more.
 pub(crate) const MOST_LISTED: usize = suisei_core::table::MAX_LIMIT;
 
-/// A burst of edits is stored once, this long after the last one.
+/// Edits that follow each other within this time are stored together.
 const SAVE_DELAY: Duration = Duration::from_millis(400);
 
 /// However many commits arrive, lists are asked for no more often than this.
@@ -42,7 +42,8 @@ pub(crate) struct ProjectState {
     view: RwSignal<ViewSpec>,
     /// True once the stored view has arrived: before that nothing may be saved over it.
     view_loaded: RwSignal<bool>,
-    saves: StoredValue<u64>,
+    edits: StoredValue<u64>,
+    save_waits: StoredValue<bool>,
     /// The metric beside the names in the list.
     pub(crate) list_metric: RwSignal<Option<MetricName>>,
     /// The experiment whose row is under the pointer: its lines stand out, others step back.
@@ -66,7 +67,8 @@ impl ProjectState {
             list: Resource::new(),
             view: RwSignal::new(ViewSpec::default()),
             view_loaded: RwSignal::new(false),
-            saves: StoredValue::new(0),
+            edits: StoredValue::new(0),
+            save_waits: StoredValue::new(false),
             list_metric: RwSignal::new(None),
             hovered: RwSignal::new(None),
             pointed: RwSignal::new(None),
@@ -111,15 +113,22 @@ impl ProjectState {
         self.view_loaded.get()
     }
 
-    /// Changes the view on screen at once and on the server soon after.
+    /// Changes the view on screen at once. The server gets a single edit at once too, so that a
+    /// page that is left right after it loses nothing; of a burst it gets the last.
     pub(crate) fn edit_view(self, edit: impl FnOnce(&mut ViewSpec)) {
         self.view.update(edit);
-        self.saves.update_value(|saves| *saves += 1);
-        let mine = self.saves.get_value();
+        self.edits.update_value(|edits| *edits += 1);
+        if self.save_waits.get_value() {
+            return;
+        }
+        self.save_waits.set_value(true);
+        self.save_view();
+        let saved = self.edits.get_value();
         set_timeout(
             move || {
-                let latest = self.saves.try_get_value() == Some(mine);
-                if latest && self.view_loaded.get_untracked() {
+                // The page may be gone by now.
+                if self.save_waits.try_set_value(false).is_none() && self.edits.get_value() != saved
+                {
                     self.save_view();
                 }
             },
@@ -217,7 +226,11 @@ impl ProjectState {
         });
     }
 
+    /// Stores the view as it is now; never before the stored one has arrived.
     fn save_view(self) {
+        if !self.view_loaded.get_untracked() {
+            return;
+        }
         spawn_local(async move {
             let view = self.view.get_untracked();
             if let Err(error) = self.source.save_view(&self.id(), &view).await {
