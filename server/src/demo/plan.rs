@@ -135,11 +135,11 @@ pub(super) fn past() -> Vec<Plan> {
         Plan::new(Sgd, 0.05, &[8]).tags(&["baseline"]),
         Plan::new(Sgd, 0.5, &[16]),
         Plan::new(Sgd, 0.1, &[16]).range_test(),
+        Plan::new(Momentum, 0.1, &[24, 16]).range_test(),
         Plan::new(Momentum, 0.05, &[16, 16]),
         Plan::new(Momentum, 0.1, &[24, 16]).cosine(),
         Plan::new(Adam, 0.003, &[16, 16]).tags(&["adam"]),
         Plan::new(Adam, 0.01, &[24, 16]).relu().tags(&["adam"]),
-        Plan::new(Momentum, 0.1, &[24, 16]).range_test(),
         Plan::new(Adam, 0.01, &[24, 24])
             .cosine()
             .tags(&["adam", "candidate"]),
