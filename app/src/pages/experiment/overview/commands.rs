@@ -200,11 +200,11 @@ mod tests {
         let sections = [
             (
                 "git",
-                json!({"commit": "4f9c21e", "root": "/work/net", "dirty": true}),
+                json!({"commit": "4f9c21e", "root": "/home/net", "dirty": true}),
             ),
             (
                 "command",
-                json!({"argv": ["/opt/bin/python3", "train.py", "--note", "a b"], "cwd": "/work/net/src"}),
+                json!({"argv": ["/opt/bin/python3", "train.py", "--note", "a b"], "cwd": "/home/net/src"}),
             ),
             (
                 "packages",
@@ -271,9 +271,9 @@ mod tests {
 
     #[test]
     fn folders_elsewhere_are_not_entered() {
-        assert_eq!(below("/work/net", "/work/net"), "");
-        assert_eq!(below("/work/net", "/work/network/a"), "");
-        assert_eq!(below("/work/net", "/work/net/a/b"), "a/b");
+        assert_eq!(below("/home/net", "/home/net"), "");
+        assert_eq!(below("/home/net", "/home/network/a"), "");
+        assert_eq!(below("/home/net", "/home/net/a/b"), "a/b");
         assert_eq!(below("", "/work"), "");
     }
 }
