@@ -80,11 +80,48 @@ pub(crate) fn t(text: Text) -> &'static str {
     }
 }
 
-/// The text with its `{name}` places filled in.
+/// The text with its places filled in: `{name}` is the value, `{name:one|many}` the word that
+/// goes with it as a number.
 pub(crate) fn fill(text: Text, values: &[(&str, &str)]) -> String {
-    let mut filled = t(text).to_owned();
-    for (name, value) in values {
-        filled = filled.replace(&format!("{{{name}}}"), value);
+    let mut filled = String::new();
+    let mut rest = t(text);
+    while let Some((before, place, after)) = next_place(rest) {
+        filled.push_str(before);
+        let (name, words) = place.split_once(':').unwrap_or((place, ""));
+        let value = values.iter().find(|(given, _)| *given == name);
+        match (value, words.split_once('|')) {
+            (Some((_, "1")), Some((one, _))) => filled.push_str(one),
+            (Some(_), Some((_, many))) => filled.push_str(many),
+            (Some((_, value)), None) => filled.push_str(value),
+            (None, _) => filled.push_str(&format!("{{{place}}}")),
+        }
+        rest = after;
     }
+    filled.push_str(rest);
     filled
+}
+
+/// What stands before a place, in it and after it.
+fn next_place(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once('{')?;
+    let (place, after) = rest.split_once('}')?;
+    Some((before, place, after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_take_values_and_words_that_go_with_them() {
+        let points = project::POINTS_SAMPLED;
+        assert_eq!(
+            fill(points, &[("n", "1"), ("m", "1,284")]),
+            "1 of 1,284 points · extremes exact"
+        );
+        let one = fill(experiment::N_POINTS, &[("n", "1")]);
+        assert_eq!(one, "1 point");
+        let braces = fill(experiment::N_POINTS, &[("n", "{n}")]);
+        assert_eq!(braces, "{n} points", "a value is not read as a text");
+    }
 }

@@ -4,6 +4,7 @@
 pub mod batch;
 pub mod cursor;
 pub mod frame;
+pub mod frames;
 pub mod journal;
 pub mod points;
 pub mod record;

@@ -16,7 +16,7 @@ use suisei_core::api::{
 use suisei_core::query::SeriesRequest;
 use suisei_core::table::{ColumnInfo, MetricName, TablePage, TableRequest};
 use suisei_core::view::ViewSpec;
-use suisei_core::wire::{batch, frame};
+use suisei_core::wire::{batch, frame, frames};
 
 pub use endpoint::{Answer, Content, Endpoint, SchemaOf};
 use endpoint::{delete, get, head, patch, post, put};
@@ -76,6 +76,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 
         // Across experiments.
         post("/series", series::query).about("Points of many series, sampled to a width").takes::<SeriesRequest>().gives_bytes(200, frame::CONTENT_TYPE),
+        post("/series/many", series::query_many).about("Several series queries at once, answered in order").takes::<Vec<SeriesRequest>>().gives_bytes(200, frames::CONTENT_TYPE),
         get("/live", live::events).about("Server-sent events: what was committed").asks::<live::LiveQuery>().gives_bytes(200, "text/event-stream"),
         get("/openapi.json", describe::openapi_json).about("This document").gives_bytes(200, "application/json"),
     ]

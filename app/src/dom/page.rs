@@ -20,6 +20,12 @@ pub(crate) fn set_root_attribute(name: &str, value: Option<&str>) {
     }
 }
 
+/// The width of the window in CSS pixels; 0 when there is none.
+pub(crate) fn width() -> f64 {
+    let width = window().inner_width().ok();
+    width.and_then(|width| width.as_f64()).unwrap_or_default()
+}
+
 /// The content of a `<meta name=…>` element.
 pub(crate) fn meta(name: &str) -> Option<String> {
     let selector = format!("meta[name=\"{name}\"]");

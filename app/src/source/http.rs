@@ -1,5 +1,10 @@
 //! A server as the source: the only place that knows the API's addresses.
 
+mod gather;
+
+use std::future::Future;
+use std::pin::Pin;
+
 use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -9,6 +14,7 @@ use suisei_core::query::SeriesRequest;
 use suisei_core::table::{ColumnInfo, MetricName, TablePage, TableRequest};
 use suisei_core::view::ViewSpec;
 use suisei_core::wire::frame::Frame;
+use suisei_core::wire::frames;
 
 use super::{Answer, LiveScope, SourceError};
 use crate::dom::location::{base_path, encode};
@@ -17,17 +23,43 @@ fn url(path: &str) -> String {
     format!("{}api/v1/{path}", base_path())
 }
 
-/// Proves to the server that the request comes from the app, not from another site's form.
-fn changing(builder: RequestBuilder) -> RequestBuilder {
-    builder.header("X-Suisei", "1")
+/// What is done with the thing at an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verb {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
 }
 
-async fn sent(request: Result<Request, gloo_net::Error>) -> Answer<Response> {
+impl Verb {
+    fn at(self, path: &str) -> RequestBuilder {
+        let url = url(path);
+        match self {
+            Self::Get => return Request::get(&url),
+            Self::Post => Request::post(&url),
+            Self::Put => Request::put(&url),
+            Self::Patch => Request::patch(&url),
+            Self::Delete => Request::delete(&url),
+        }
+        // Proves to the server that the request comes from the app, not from another site's form.
+        .header("X-Suisei", "1")
+    }
+}
+
+/// Makes one exchange. The same code for every type, because every kind of request would
+/// otherwise repeat it in the bundle.
+async fn exchange(verb: Verb, path: String, body: Option<String>) -> Answer<Response> {
+    let builder = verb.at(&path);
+    let request = match body {
+        Some(json) => builder
+            .header("Content-Type", "application/json")
+            .body(json),
+        None => builder.build(),
+    };
     let request = request.map_err(|error| SourceError::Format(error.to_string()))?;
-    let response = request
-        .send()
-        .await
-        .map_err(|error| SourceError::Network(error.to_string()))?;
+    let response = request.send().await.map_err(network)?;
     if response.ok() {
         return Ok(response);
     }
@@ -48,19 +80,44 @@ async fn sent(request: Result<Request, gloo_net::Error>) -> Answer<Response> {
     }
 }
 
-async fn read<T: DeserializeOwned>(response: Response) -> Answer<T> {
-    response
-        .json()
-        .await
-        .map_err(|error| SourceError::Format(error.to_string()))
+/// The text of an exchange's answer.
+fn text(verb: Verb, path: String, body: Option<String>) -> Pending<String> {
+    Box::pin(async move {
+        let response = exchange(verb, path, body).await?;
+        response.text().await.map_err(network)
+    })
 }
 
-async fn get<T: DeserializeOwned>(path: &str) -> Answer<T> {
-    read(sent(Request::get(&url(path)).build()).await?).await
+/// The bytes of an exchange's answer.
+fn binary(verb: Verb, path: String, body: Option<String>) -> Pending<Vec<u8>> {
+    Box::pin(async move {
+        let response = exchange(verb, path, body).await?;
+        response.binary().await.map_err(network)
+    })
 }
 
-async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Answer<T> {
-    read(sent(changing(Request::post(&url(path))).json(body)).await?).await
+type Pending<T> = Pin<Box<dyn Future<Output = Answer<T>>>>;
+
+fn network(error: gloo_net::Error) -> SourceError {
+    SourceError::Network(error.to_string())
+}
+
+fn format(error: impl std::fmt::Display) -> SourceError {
+    SourceError::Format(error.to_string())
+}
+
+fn json(body: &impl Serialize) -> Answer<Option<String>> {
+    serde_json::to_string(body).map(Some).map_err(format)
+}
+
+async fn get<T: DeserializeOwned>(path: impl Into<String>) -> Answer<T> {
+    let text = text(Verb::Get, path.into(), None).await?;
+    serde_json::from_str(&text).map_err(format)
+}
+
+async fn post<T: DeserializeOwned>(path: impl Into<String>, body: &impl Serialize) -> Answer<T> {
+    let text = text(Verb::Post, path.into(), json(body)?).await?;
+    serde_json::from_str(&text).map_err(format)
 }
 
 pub(super) async fn session() -> Answer<api::Session> {
@@ -68,18 +125,15 @@ pub(super) async fn session() -> Answer<api::Session> {
 }
 
 pub(super) async fn sign_in(token: &str) -> Answer<()> {
-    let body = api::SignIn {
-        token: token.to_owned(),
-    };
-    sent(changing(Request::post(&url("session"))).json(&body))
-        .await
-        .map(|_| ())
+    let token = token.to_owned();
+    let body = json(&api::SignIn { token })?;
+    text(Verb::Post, "session".to_owned(), body).await?;
+    Ok(())
 }
 
 pub(super) async fn sign_out() -> Answer<()> {
-    sent(changing(Request::delete(&url("session"))).build())
-        .await
-        .map(|_| ())
+    text(Verb::Delete, "session".to_owned(), None).await?;
+    Ok(())
 }
 
 pub(super) async fn create_key(name: &str) -> Answer<api::CreatedKey> {
@@ -97,7 +151,7 @@ pub(super) async fn projects() -> Answer<Vec<api::Project>> {
 }
 
 pub(super) async fn project(id: &str) -> Answer<api::Project> {
-    get(&format!("projects/{}", encode(id))).await
+    get(format!("projects/{}", encode(id))).await
 }
 
 pub(super) async fn create_project(name: &str) -> Answer<api::Project> {
@@ -112,39 +166,44 @@ pub(super) async fn create_project(name: &str) -> Answer<api::Project> {
 }
 
 pub(super) async fn metrics(project: &str) -> Answer<Vec<MetricName>> {
-    get(&format!("projects/{}/metrics", encode(project))).await
+    get(format!("projects/{}/metrics", encode(project))).await
 }
 
 pub(super) async fn columns(project: &str) -> Answer<Vec<ColumnInfo>> {
-    get(&format!("projects/{}/columns", encode(project))).await
+    get(format!("projects/{}/columns", encode(project))).await
 }
 
 pub(super) async fn table(project: &str, request: &TableRequest) -> Answer<TablePage> {
-    post(&format!("projects/{}/table", encode(project)), request).await
+    post(format!("projects/{}/table", encode(project)), request).await
 }
 
 pub(super) async fn view(project: &str) -> Answer<ViewSpec> {
-    get(&format!("projects/{}/view", encode(project))).await
+    get(format!("projects/{}/view", encode(project))).await
 }
 
 pub(super) async fn save_view(project: &str, view: &ViewSpec) -> Answer<()> {
     let path = format!("projects/{}/view", encode(project));
-    sent(changing(Request::put(&url(&path))).json(view))
-        .await
-        .map(|_| ())
+    text(Verb::Put, path, json(view)?).await?;
+    Ok(())
 }
 
 pub(super) async fn series(request: &SeriesRequest) -> Answer<Frame> {
-    let response = sent(changing(Request::post(&url("series"))).json(request)).await?;
-    let bytes = response
-        .binary()
-        .await
-        .map_err(|error| SourceError::Network(error.to_string()))?;
-    Frame::decode(&bytes).map_err(|error| SourceError::Format(error.to_string()))
+    gather::ask(request.clone()).await
+}
+
+/// Several series queries in one exchange: their frames, in the same order.
+async fn series_many(requests: &[&SeriesRequest]) -> Answer<Vec<Frame>> {
+    let body = json(&requests)?;
+    let bytes = binary(Verb::Post, "series/many".to_owned(), body).await?;
+    let frames = frames::split(&bytes).map_err(format)?;
+    frames
+        .into_iter()
+        .map(|frame| Frame::decode(frame).map_err(format))
+        .collect()
 }
 
 pub(super) async fn experiment(key: &ExperimentKey) -> Answer<api::Experiment> {
-    get(&format!("experiments/{key}")).await
+    get(format!("experiments/{key}")).await
 }
 
 pub(super) async fn patch_experiment(
@@ -152,39 +211,36 @@ pub(super) async fn patch_experiment(
     patch: &api::ExperimentPatch,
 ) -> Answer<api::Experiment> {
     let path = format!("experiments/{key}");
-    read(sent(changing(Request::patch(&url(&path))).json(patch)).await?).await
+    let text = text(Verb::Patch, path, json(patch)?).await?;
+    serde_json::from_str(&text).map_err(format)
 }
 
 pub(super) async fn parameters(key: &ExperimentKey) -> Answer<api::Values> {
-    get(&format!("experiments/{key}/parameters")).await
+    get(format!("experiments/{key}/parameters")).await
 }
 
 pub(super) async fn others(key: &ExperimentKey) -> Answer<api::Values> {
-    get(&format!("experiments/{key}/others")).await
+    get(format!("experiments/{key}/others")).await
 }
 
 pub(super) async fn summaries(key: &ExperimentKey) -> Answer<Vec<api::MetricSummary>> {
-    get(&format!("experiments/{key}/metrics")).await
+    get(format!("experiments/{key}/metrics")).await
 }
 
 pub(super) async fn environment(key: &ExperimentKey) -> Answer<api::Environment> {
-    get(&format!("experiments/{key}/environment")).await
+    get(format!("experiments/{key}/environment")).await
 }
 
 pub(super) async fn code(key: &ExperimentKey) -> Answer<api::Code> {
-    get(&format!("experiments/{key}/code")).await
+    get(format!("experiments/{key}/code")).await
 }
 
 pub(super) async fn assets(key: &ExperimentKey, kind: &str) -> Answer<Vec<api::Asset>> {
-    get(&format!("experiments/{key}/assets?type={}", encode(kind))).await
+    get(format!("experiments/{key}/assets?type={}", encode(kind))).await
 }
 
 pub(super) async fn asset_text(key: &ExperimentKey, asset: &str) -> Answer<String> {
-    let response = sent(Request::get(&asset_url(key, asset)).build()).await?;
-    response
-        .text()
-        .await
-        .map_err(|error| SourceError::Network(error.to_string()))
+    text(Verb::Get, asset_path(key, asset), None).await
 }
 
 pub(super) async fn output(
@@ -192,14 +248,18 @@ pub(super) async fn output(
     after: u64,
     limit: usize,
 ) -> Answer<api::OutputPage> {
-    get(&format!(
+    get(format!(
         "experiments/{key}/output?after={after}&limit={limit}"
     ))
     .await
 }
 
+fn asset_path(key: &ExperimentKey, asset: &str) -> String {
+    format!("experiments/{key}/assets/{}", encode(asset))
+}
+
 pub(super) fn asset_url(key: &ExperimentKey, asset: &str) -> String {
-    url(&format!("experiments/{key}/assets/{}", encode(asset)))
+    url(&asset_path(key, asset))
 }
 
 pub(super) fn live_url(scope: &LiveScope, after: Option<u64>) -> String {

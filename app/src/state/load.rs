@@ -64,6 +64,11 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Resource<T> {
         self.value.with(look)
     }
 
+    /// Looks at what is known without a copy.
+    pub(crate) fn with_untracked<R>(self, look: impl FnOnce(&Loaded<T>) -> R) -> R {
+        self.value.with_untracked(look)
+    }
+
     /// Puts data in place, as after a change that the server confirmed.
     pub(crate) fn put(self, value: T) {
         self.latest.update_value(|latest| *latest += 1);
@@ -72,32 +77,33 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Resource<T> {
 
     /// Waits for an answer in the background and keeps it.
     pub(crate) fn load(self, answer: impl Future<Output = Result<T, SourceError>> + 'static) {
-        let session = self.session;
         self.latest.update_value(|latest| *latest += 1);
         let mine = self.latest.get_value();
         spawn_local(async move {
             let answer = answer.await;
-            // The component may be gone, or a later request may have been made.
-            if self.latest.try_get_value() != Some(mine) {
-                return;
-            }
-            match answer {
-                Ok(value) => {
-                    if self
-                        .value
-                        .with_untracked(|old| *old != Loaded::Here(value.clone()))
-                    {
-                        self.value.set(Loaded::Here(value));
-                    }
-                }
-                Err(SourceError::SignedOut) => session.ended(),
-                Err(error) => {
-                    // What is on screen is worth more than the news that it is not fresh.
-                    if !matches!(self.value.get_untracked(), Loaded::Here(_)) {
-                        self.value.set(Loaded::Failed(error));
-                    }
-                }
-            }
+            self.take(mine, answer);
         });
+    }
+
+    fn take(self, mine: u64, answer: Result<T, SourceError>) {
+        // The component may be gone, or a later request may have been made.
+        if self.latest.try_get_value() != Some(mine) {
+            return;
+        }
+        match answer {
+            Ok(value) => {
+                let value = Loaded::Here(value);
+                if self.value.with_untracked(|old| *old != value) {
+                    self.value.set(value);
+                }
+            }
+            Err(SourceError::SignedOut) => self.session.ended(),
+            Err(error) => {
+                // What is on screen is worth more than the news that it is not fresh.
+                if !self.with_untracked(|old| matches!(old, Loaded::Here(_))) {
+                    self.value.set(Loaded::Failed(error));
+                }
+            }
+        }
     }
 }

@@ -76,26 +76,32 @@ impl ProjectState {
             refreshes: RwSignal::new(0),
         };
         state.refresh();
-        Effect::new(move |before: Option<Option<MetricName>>| {
-            let metric = state.list_metric.get();
-            if before.is_some_and(|before| before != metric) {
-                state.load_list();
-            }
-            metric
-        });
-        Effect::new(move |_| {
-            let chosen = state.metrics.with(|metrics| match metrics {
-                Loaded::Here(metrics) => telling_metric(metrics),
-                Loaded::Asking | Loaded::Failed(_) => None,
-            });
-            if state.list_metric.with_untracked(Option::is_none) && chosen.is_some() {
-                state.list_metric.set(chosen);
-            }
-        });
+        state.follow_list_metric();
         let live = use_live();
         live.open(LiveScope::Project(id.to_owned()));
         live.listen(move |event| state.hear(event));
         state
+    }
+
+    /// Chooses the list's metric once names are known, and only then asks for the list: asked
+    /// before, it would be asked twice.
+    fn follow_list_metric(self) {
+        Effect::new(move |_| {
+            let chosen = self.metrics.with(|metrics| match metrics {
+                Loaded::Here(metrics) => telling_metric(metrics),
+                Loaded::Asking | Loaded::Failed(_) => None,
+            });
+            if self.list_metric.with_untracked(Option::is_none) && chosen.is_some() {
+                self.list_metric.set(chosen);
+            }
+        });
+        let known = Memo::new(move |_| self.metrics.with(|metrics| *metrics != Loaded::Asking));
+        Effect::new(move |_| {
+            if known.get() {
+                self.list_metric.track();
+                self.load_list();
+            }
+        });
     }
 
     /// The project's id.
@@ -191,7 +197,12 @@ impl ProjectState {
         self.project.load(async move { source.project(&id).await });
         let (source, id) = (self.source, self.id());
         self.metrics.load(async move { source.metrics(&id).await });
-        self.load_list();
+        if self
+            .metrics
+            .with_untracked(|metrics| *metrics != Loaded::Asking)
+        {
+            self.load_list();
+        }
         self.refreshes.update(|refreshes| *refreshes += 1);
     }
 

@@ -38,7 +38,7 @@ super::texts! {
     NO_CODE_RECORDED: "no code recorded", "コードの記録なし";
     PATCH_RECORDED: "uncommitted changes: patch recorded", "未コミットの差分: 記録済み";
     PATCH_MISSING: "uncommitted changes: not recorded", "未コミットの差分: 記録なし";
-    N_PACKAGES: "{n} packages recorded", "パッケージ {n}個: 記録済み";
+    N_PACKAGES: "{n} {n:package|packages} recorded", "パッケージ {n}個: 記録済み";
     NO_PACKAGES_RECORDED: "no packages recorded", "パッケージの記録なし";
     COMMAND_RECORDED: "command recorded", "コマンド: 記録済み";
     NO_COMMAND_RECORDED: "no command recorded", "コマンドの記録なし";
@@ -53,9 +53,9 @@ super::texts! {
     COMMAND: "Command", "コマンド";
     KEY: "Key", "キー";
     RECEIVED: "Received", "受信";
-    N_POINTS: "{n} points", "{n}点";
-    N_CORES: "{n} cores", "{n}コア";
-    N_REJECTED: "{n} events refused", "{n}件のイベントを拒否";
+    N_POINTS: "{n} {n:point|points}", "{n}点";
+    N_CORES: "{n} {n:core|cores}", "{n}コア";
+    N_REJECTED: "{n} {n:event|events} refused", "{n}件のイベントを拒否";
     REJECTED_HINT: "The server could not take these events and told the client why; see the client's log.", "サーバーが受け取れなかったイベントです。理由はクライアントのログにあります。";
     UNCOMMITTED: "uncommitted changes", "未コミットの変更あり";
     CLEAN: "no uncommitted changes", "未コミットの変更なし";
@@ -109,8 +109,8 @@ super::texts! {
     NO_OUTPUT: "No output", "出力がありません";
     NO_OUTPUT_HINT: "The process printed nothing, or its output was not recorded.", "プロセスは何も出力しなかったか、出力が記録されていません。";
     NO_OUTPUT_YET_HINT: "What the process prints appears here at once.", "プロセスの出力はすぐにここに表示されます。";
-    N_LINES: "{n} lines", "{n}行";
-    N_OF_M_LINES: "{n} of {m} lines shown", "{m}行中 {n}行を表示";
+    N_LINES: "{n} {n:line|lines}", "{n}行";
+    N_OF_M_LINES: "{n} of {m} {m:line|lines} shown", "{m}行中 {n}行を表示";
     LOAD_EARLIER: "Load earlier", "以前の行を読み込む";
     FOLLOW: "Follow", "追従";
     FOLLOWING: "Following", "追従中";

@@ -22,7 +22,7 @@ super::texts! {
     SECTION_METRICS: "Metrics", "メトリクス";
     SECTION_SYSTEM: "System", "システム";
     RAW_GHOSTED: "raw, ghosted", "生データ(薄線)";
-    LINES_DRAWN: "{n} newest of {m} lines drawn", "{m}本中 新しい{n}本を描画";
+    LINES_DRAWN: "{n} newest of {m} {m:line|lines} drawn", "{m}本中 新しい{n}本を描画";
     ZOOMED: "Zoomed", "拡大中";
     RESET_ZOOM: "Reset zoom", "拡大を解除";
     FULL_SCREEN: "Full screen", "全画面";
@@ -32,15 +32,15 @@ super::texts! {
     RESIZE: "Drag to resize", "ドラッグでサイズ変更";
     DROP_HERE: "Drop here", "ここに配置";
     PANEL_LABEL: "Panel {title}. Space to move, Shift and arrows to resize.", "パネル {title}。スペースで移動、Shiftと矢印でサイズ変更。";
-    CHART_SUMMARY: "{title}: {n} lines, {points} points. Arrow keys move the cursor, plus and minus zoom, 0 resets.", "{title}: {n}本の線、{points}点。矢印キーでカーソル移動、プラスとマイナスで拡大縮小、0で解除。";
+    CHART_SUMMARY: "{title}: {n} {n:line|lines}, {points} {points:point|points}. Arrow keys move the cursor, plus and minus zoom, 0 resets.", "{title}: {n}本の線、{points}点。矢印キーでカーソル移動、プラスとマイナスで拡大縮小、0で解除。";
     SERIES_FAILED: "Could not load these series", "系列を読み込めませんでした";
     NOTHING_SHOWN: "No experiment is shown", "表示中の実験がありません";
     NOTHING_SHOWN_HINT: "Choose experiments with the eye in the list.", "一覧の目のアイコンで実験を選択してください。";
     NO_DATA: "This panel has no data", "このパネルにデータがありません";
     NO_DATA_HINT: "None of the shown experiments logged this metric.", "表示中の実験はこのメトリクスを記録していません。";
     N_MORE: "+ {n} more", "他 {n}件";
-    POINTS_EXACT: "{n} points · exact", "{n}点 · 全点を表示";
-    POINTS_SAMPLED: "{n} of {m} points · extremes exact", "{m}点中 {n}点を描画 · 極値は正確";
+    POINTS_EXACT: "{n} {n:point|points} · exact", "{n}点 · 全点を表示";
+    POINTS_SAMPLED: "{n} of {m} {m:point|points} · extremes exact", "{m}点中 {n}点を描画 · 極値は正確";
     POINTS_NOT_FINITE: "{n} NaN or ∞, marked ×", "NaN・∞ {n}点 · ×印";
     POINTS_WITHOUT_X: "{n} without a place on this axis", "この軸に位置のない点 {n}";
     EXTREMES_HINT: "Every bucket holds its true minimum and maximum", "各区間の最小値と最大値は正確です";

@@ -10,7 +10,7 @@ super::texts! {
     AUTOMATIC_COLUMNS: "Choose automatically", "自動で選択";
     NO_COLUMN_MATCHES: "No column matches", "一致する列はありません";
     N_MORE_COLUMNS: "{n} more, refine the search", "他 {n}件 · 検索で絞り込み";
-    MATCHED: "{n} of {m} experiments", "{m}件中 {n}件の実験";
+    MATCHED: "{n} of {m} {m:experiment|experiments}", "{m}件中 {n}件の実験";
     GROUP_PINNED: "Pinned", "固定";
     GROUP_IDENTITY: "Identity", "基本情報";
     GROUP_PARAMETERS: "Parameters", "パラメータ";
@@ -29,7 +29,7 @@ super::texts! {
     COPY_TABLE: "Copy table", "テーブルをコピー";
     COPY_CSV: "Copy as CSV", "CSVとしてコピー";
     COPY_MARKDOWN: "Copy as Markdown", "Markdownとしてコピー";
-    COPIED_ROWS: "{n} of {m} rows copied", "{m}行中 {n}行をコピーしました";
+    COPIED_ROWS: "{n} of {m} {m:row|rows} copied", "{m}行中 {n}行をコピーしました";
     COPYING: "Copying", "コピー中";
     KEY: "Key", "キー";
     BEST: "Best of {n}", "{n}件中の最良値";

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::dom::element;
 use crate::dom::observe::SizeObserver;
-use crate::dom::page::Tokens;
+use crate::dom::page::{self, Tokens};
 
 /// Rows above and below the window that exist too, so that scrolling shows no gap.
 const SPARE: usize = 8;
@@ -119,7 +119,9 @@ impl VirtualRows {
     ) -> Self {
         let rows = Self {
             scroll: RwSignal::new(Scroll::default()),
-            width: RwSignal::new(0.0),
+            // Until the element is measured, it is as wide as the window: a guess that is right
+            // where it matters, in narrow windows, saves them a second layout.
+            width: RwSignal::new(page::width()),
             element,
             covered,
         };

@@ -1,4 +1,5 @@
-//! The series query: many series in one request, answered as a binary frame. The query itself is
+//! The series query: many series in one request, answered as a binary frame; or many queries,
+//! one for each panel of a page, answered as many frames. The query itself is
 //! [`suisei_core::query`]; this reads the points for it.
 
 use axum::extract::State;
@@ -7,6 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 use suisei_core::query::{self, Answer, MAX_SERIES, Plan, SeriesRef, SeriesRequest};
 use suisei_core::series::Summary;
 use suisei_core::wire::frame::{CONTENT_TYPE, Frame, FrameMeta};
+use suisei_core::wire::frames;
 use suisei_core::wire::record::SeriesName;
 
 use crate::app::App;
@@ -23,15 +25,38 @@ pub async fn query(
     reader: Reader,
     Json(request): Json<SeriesRequest>,
 ) -> Result<Response> {
-    if request.series.len() > MAX_SERIES {
-        return Err(Error::invalid(format!(
-            "`series`: a request names at most {MAX_SERIES}, got `{}`",
-            request.series.len()
-        )));
-    }
+    check_count(request.series.len())?;
     let _turn = app.limits.query().await?;
     let frame = blocking(move || frame(&reader, &request)).await?;
     Ok(([(header::CONTENT_TYPE, CONTENT_TYPE)], frame).into_response())
+}
+
+/// `POST /series/many`
+pub async fn query_many(
+    State(app): State<App>,
+    reader: Reader,
+    Json(requests): Json<Vec<SeriesRequest>>,
+) -> Result<Response> {
+    check_count(requests.iter().map(|request| request.series.len()).sum())?;
+    let _turn = app.limits.query().await?;
+    let body = blocking(move || {
+        let frames: Result<Vec<_>> = requests
+            .iter()
+            .map(|request| frame(&reader, request))
+            .collect();
+        Ok(frames::join(&frames?))
+    })
+    .await?;
+    Ok(([(header::CONTENT_TYPE, frames::CONTENT_TYPE)], body).into_response())
+}
+
+fn check_count(series: usize) -> Result<()> {
+    if series > MAX_SERIES {
+        return Err(Error::invalid(format!(
+            "`series`: a request names at most {MAX_SERIES}, got `{series}`"
+        )));
+    }
+    Ok(())
 }
 
 /// The frame's bytes. Blocks on the disk and the processor.

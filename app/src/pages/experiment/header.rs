@@ -33,12 +33,12 @@ pub(super) fn Header(
         <span class=slot></span>
         <Name state=state about=about />
         <StatusBadge head=head now=state.now />
-        <span class="small-text text-2 number">{move || progress(state, about)}</span>
-        <span class="row gap-1 wrap">
+        <div class="experiment-facts">
+            <span class="small-text text-2 number">{move || progress(state, about)}</span>
             {move || {
                 tags.get().into_iter().map(|tag| view! { <span class="tag">{tag}</span> }).collect_view()
             }}
-        </span>
+        </div>
     }
 }
 

@@ -87,8 +87,10 @@ pub(super) fn TabBar(
                             on:click=follow
                         >
                             {t(name(each))}
-                            {move || counts.get().and_then(|counts| number(each, counts)).map(|n| {
-                                view! { <span class="tab-count">{count(n)}</span> }
+                            {has_number(each).then(|| view! {
+                                <span class="tab-count">
+                                    {move || counts.get().and_then(|all| number(each, all)).map(count)}
+                                </span>
                             })}
                         </a>
                     }
@@ -122,6 +124,14 @@ fn name(tab: ExperimentTab) -> Text {
         ExperimentTab::Images => experiment::IMAGES,
         ExperimentTab::Environment => experiment::ENVIRONMENT,
     }
+}
+
+/// Tabs whose name has a number beside it; its place is kept before the number is known.
+fn has_number(tab: ExperimentTab) -> bool {
+    !matches!(
+        tab,
+        ExperimentTab::Overview | ExperimentTab::Output | ExperimentTab::Environment
+    )
 }
 
 /// What stands beside a tab's name. Console lines are left out: while they stream, a number that

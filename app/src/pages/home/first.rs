@@ -136,7 +136,7 @@ fn variables(key: Option<&str>) -> String {
 
 fn install() -> String {
     format!(
-        "pip install suisei\nsuisei login {}",
+        "pip install ./sdk/python\nsuisei login {}",
         location::server_url()
     )
 }

@@ -200,11 +200,11 @@ mod tests {
         let sections = [
             (
                 "git",
-                json!({"commit": "4f9c21e", "root": "/home/net", "dirty": true}),
+                json!({"commit": "4f9c21e", "root": "/srv/net", "dirty": true}),
             ),
             (
                 "command",
-                json!({"argv": ["/opt/bin/python3", "train.py", "--note", "a b"], "cwd": "/home/net/src"}),
+                json!({"argv": ["/opt/bin/python3", "train.py", "--note", "a b"], "cwd": "/srv/net/src"}),
             ),
             (
                 "packages",
@@ -271,9 +271,9 @@ mod tests {
 
     #[test]
     fn folders_elsewhere_are_not_entered() {
-        assert_eq!(below("/home/net", "/home/net"), "");
-        assert_eq!(below("/home/net", "/home/network/a"), "");
-        assert_eq!(below("/home/net", "/home/net/a/b"), "a/b");
+        assert_eq!(below("/srv/net", "/srv/net"), "");
+        assert_eq!(below("/srv/net", "/srv/network/a"), "");
+        assert_eq!(below("/srv/net", "/srv/net/a/b"), "a/b");
         assert_eq!(below("", "/work"), "");
     }
 }
