@@ -104,9 +104,12 @@ def shifted(images: np.ndarray, random: np.random.Generator) -> np.ndarray:
 
 
 def sheet(images: np.ndarray, zoom: int = 8) -> np.ndarray:
-    """Up to twelve digits side by side, enlarged."""
-    tiles = [np.pad(image.reshape(8, 8), 1) for image in images[:12]]
-    return np.kron(np.hstack(tiles), np.ones((zoom, zoom)))
+    """Up to sixteen digits in rows of four, enlarged."""
+    tiles = np.zeros((16, 10, 10))
+    for tile, image in zip(tiles, images):
+        tile[1:-1, 1:-1] = image.reshape(8, 8)
+    square = tiles.reshape(4, 4, 10, 10).swapaxes(1, 2).reshape(40, 40)
+    return np.kron(square, np.ones((zoom, zoom)))
 
 
 def train(settings: dict[str, Any], epochs: int, seed: int, data: list[np.ndarray]) -> float:
