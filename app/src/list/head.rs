@@ -5,7 +5,6 @@ use suisei_core::ids::ExperimentKey;
 use suisei_core::view::DEFAULT_SHOWN;
 
 use super::{ListLayout, ListState};
-use crate::dom::element;
 use crate::state::load::Loaded;
 use crate::state::project::Visible;
 use crate::text::format::count;
@@ -13,6 +12,7 @@ use crate::text::{common, fill, list as words, t};
 use crate::ui::button::IconButton;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::menu::{AlignRight, MenuButton, MenuItem};
+use crate::ui::search_box::SearchBox;
 
 /// The head of the list; of a folded one only the button that brings it back.
 #[component]
@@ -50,18 +50,14 @@ pub(super) fn Head(state: ListState, layout: ListLayout) -> impl IntoView {
                         on_click=move |()| layout.toggle()
                     />
                 </div>
-                <label class="input quiet list-filter">
-                    <Glyph icon=Icon::Search class="small" />
-                    <input
-                        type="search"
-                        placeholder=t(words::FILTER)
-                        aria-label=t(words::FILTER)
-                        prop:value=move || state.search.get()
-                        on:input=move |event| state.search.set(element::input_value(&event))
-                        on:keydown=move |event| leave_filter(state, &event)
-                    />
-                    <kbd class="wide-only">"/"</kbd>
-                </label>
+                <SearchBox
+                    class="quiet list-filter"
+                    label=t(words::FILTER)
+                    value=state.search
+                    on_input=move |word| state.search.set(word)
+                    on_key=move |event| leave_filter(state, &event)
+                    shortcut="/"
+                />
             </div>
         </Show>
     }

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use suisei_core::table::MetricName;
 
-use crate::dom::element;
 use crate::state::load::Loaded;
 use crate::state::project::ProjectState;
 use crate::text::format::count;
@@ -11,6 +10,7 @@ use crate::text::{fill, list as words, t};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::menu::MenuItem;
 use crate::ui::popover::Popover;
+use crate::ui::search_box::SearchBox;
 
 /// Metrics that the menu shows at once; a search finds the others.
 const MOST_SHOWN: usize = 100;
@@ -66,15 +66,12 @@ fn Choices(project: ProjectState, open: RwSignal<bool>) -> impl IntoView {
         (left > 0).then(|| fill(words::N_MORE_METRICS, &[("n", &count(left as u64))]))
     };
     view! {
-        <label class="input small popover-search">
-            <Glyph icon=Icon::Search class="small" />
-            <input
-                type="search"
-                placeholder=t(words::SEARCH_METRICS)
-                aria-label=t(words::SEARCH_METRICS)
-                on:input=move |event| search.set(element::input_value(&event))
-            />
-        </label>
+        <SearchBox
+            class="small popover-search"
+            label=t(words::SEARCH_METRICS)
+            value=search
+            on_input=move |word| search.set(word)
+        />
         {items}
         <p class="menu-head">{more}</p>
     }

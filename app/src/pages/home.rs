@@ -17,6 +17,7 @@ use crate::text::format::{ago, count};
 use crate::text::{common, fill, home, t};
 use crate::ui::empty::{Empty, Skeleton};
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::search_box::SearchBox;
 use crate::ui::spark::Spark;
 use first::FirstExperiment;
 
@@ -87,16 +88,12 @@ fn Projects(all: Vec<Project>, search: RwSignal<String>) -> impl IntoView {
             <h1>{t(home::PROJECTS)}</h1>
             <span class="text-3 number">{count(total as u64)}</span>
             <span class="grow"></span>
-            <label class="input quiet home-search">
-                <Glyph icon=Icon::Search class="small" />
-                <input
-                    type="search"
-                    placeholder=t(home::SEARCH_PROJECTS)
-                    aria-label=t(home::SEARCH_PROJECTS)
-                    prop:value=move || search.get()
-                    on:input=move |event| search.set(element::input_value(&event))
-                />
-            </label>
+            <SearchBox
+                class="quiet home-search"
+                label=t(home::SEARCH_PROJECTS)
+                value=search
+                on_input=move |word| search.set(word)
+            />
             <NewProject />
         </div>
         <div class="project-cards">

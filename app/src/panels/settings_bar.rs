@@ -10,6 +10,7 @@ use crate::dom::element;
 use crate::text::{Text, project, t};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::menu::{MenuButton, MenuItem};
+use crate::ui::search_box::SearchBox;
 
 /// Greatest weight that the slider reaches.
 const MOST_SMOOTHING: f64 = 0.999;
@@ -34,15 +35,12 @@ pub(crate) fn SettingsBar(
             <span class="divider"></span>
             <ScaleMenu settings=settings on_change=on_change />
             <span class="grow"></span>
-            <label class="input quiet small panel-search">
-                <Glyph icon=Icon::Search class="small" />
-                <input
-                    type="search"
-                    placeholder=t(project::SEARCH_PANELS)
-                    aria-label=t(project::SEARCH_PANELS)
-                    on:input=move |event| search.set(element::input_value(&event))
-                />
-            </label>
+            <SearchBox
+                class="quiet small panel-search"
+                label=t(project::SEARCH_PANELS)
+                value=search
+                on_input=move |word| search.set(word)
+            />
         </div>
     }
 }

@@ -9,13 +9,13 @@ use super::columns::{
     Group, IDENTITY, STATISTICS, full_label, is_same, label, moved, statistic_word, toggled,
 };
 use super::state::TableState;
-use crate::dom::element;
 use crate::state::load::Loaded;
 use crate::text::format::count;
 use crate::text::{fill, t, table as words};
 use crate::ui::button::IconButton;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::popover::Popover;
+use crate::ui::search_box::SearchBox;
 
 /// Columns of a group that are listed at once; a search finds the others.
 const MOST_LISTED: usize = 60;
@@ -83,15 +83,12 @@ fn Choices(state: TableState) -> impl IntoView {
             .map(|group| view! { <GroupOfColumns state=state group=group found=found.clone() /> })
     };
     view! {
-        <label class="input small popover-search">
-            <Glyph icon=Icon::Search class="small" />
-            <input
-                type="search"
-                placeholder=t(words::SEARCH_COLUMNS)
-                aria-label=t(words::SEARCH_COLUMNS)
-                on:input=move |event| search.set(element::input_value(&event))
-            />
-        </label>
+        <SearchBox
+            class="small popover-search"
+            label=t(words::SEARCH_COLUMNS)
+            value=search
+            on_input=move |word| search.set(word)
+        />
         <Show when=move || !is_searching.get()>
             <ChosenColumns state=state />
         </Show>

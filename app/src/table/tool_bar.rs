@@ -6,10 +6,9 @@ use super::column_menu::ColumnMenu;
 use super::copy::CopyMenu;
 use super::rows::go_to;
 use super::state::TableState;
-use crate::dom::element;
 use crate::text::format::count;
 use crate::text::{fill, t, table as words};
-use crate::ui::icon::{Glyph, Icon};
+use crate::ui::search_box::SearchBox;
 
 /// The bar.
 #[component]
@@ -32,18 +31,14 @@ pub(super) fn ToolBar(state: TableState) -> impl IntoView {
     };
     view! {
         <div class="table-bar">
-            <label class="input quiet table-search">
-                <Glyph icon=Icon::Search class="small" />
-                <input
-                    type="search"
-                    placeholder=t(words::SEARCH)
-                    aria-label=t(words::SEARCH)
-                    prop:value=move || state.search.get()
-                    on:input=move |event| state.search.set(element::input_value(&event))
-                    on:keydown=on_key
-                />
-                <kbd class="wide-only">"/"</kbd>
-            </label>
+            <SearchBox
+                class="quiet table-search"
+                label=t(words::SEARCH)
+                value=state.search
+                on_input=move |word| state.search.set(word)
+                on_key=on_key
+                shortcut="/"
+            />
             <span class="table-count" aria-live="polite">{matched}</span>
             <span class="grow wide-only"></span>
             <ColumnMenu state=state />

@@ -6,13 +6,14 @@ use suisei_core::api::Environment as Sections;
 
 use crate::dom::download;
 use crate::pages::experiment::overview::packages;
-use crate::pages::experiment::parts::{Card, Copy, SearchBox, WhenHere};
+use crate::pages::experiment::parts::{Card, Copy, WhenHere};
 use crate::pages::experiment::state::ExperimentState;
 use crate::pages::experiment::values::{LongValue, is_long};
 use crate::text::format::{bytes, count};
 use crate::text::{Text, common, experiment, fill, t};
 use crate::ui::empty::Empty;
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::search_box::SearchBox;
 
 /// The sections that the app knows, in the order it shows them; packages come last, being long.
 const KNOWN: [(&str, Text); 5] = [
@@ -150,7 +151,7 @@ fn Packages(all: Vec<(String, String)>) -> impl IntoView {
         let (copied, saved) = (copied.clone(), text.clone());
         view! {
             <span class="text-3 small-text number card-note">{found}</span>
-            <SearchBox value=search label=t(experiment::SEARCH_PACKAGES) />
+            <SearchBox class="quiet small experiment-search" label=t(experiment::SEARCH_PACKAGES) value=search on_input=move |word| search.set(word) />
             <Copy text=Signal::derive(move || copied.clone()) />
             <button
                 type="button"

@@ -7,12 +7,13 @@ use suisei_chart::format_value;
 use suisei_core::api::MetricSummary;
 use suisei_core::series::columns::NO_STEP;
 
-use crate::pages::experiment::parts::{Card, SearchBox, WhenHere};
+use crate::pages::experiment::parts::{Card, WhenHere};
 use crate::pages::experiment::state::ExperimentState;
 use crate::text::format::count;
 use crate::text::{Text, common, experiment, fill, t};
 use crate::ui::empty::Empty;
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::search_box::SearchBox;
 use rows::{Key, Order, is_system, select};
 
 /// Rows of a section that are drawn at once; more on demand.
@@ -54,7 +55,7 @@ pub(super) fn Metrics(
                         />
                     }
                 >
-                    <div class="tab-tools"><SearchBox value=search label=t(experiment::SEARCH_METRICS) /></div>
+                    <div class="tab-tools"><SearchBox class="quiet small experiment-search" label=t(experiment::SEARCH_METRICS) value=search on_input=move |word| search.set(word) /></div>
                     <Section title=experiment::METRICS system=Part::Own all=all search=search order=order />
                     <Section title=experiment::SYSTEM system=Part::System all=all search=search order=order />
                 </Show>

@@ -3,7 +3,6 @@
 
 use leptos::prelude::*;
 
-use crate::dom::element;
 use crate::source::SourceError;
 use crate::state::load::{Loaded, Resource};
 use crate::state::toast::{explain, use_toasts};
@@ -60,28 +59,6 @@ pub(super) fn Copy(
             <CopyButton text=text label=t(common::COPY) done=t(common::COPIED) on_refused=refused />
         }
         .into_any(),
-    }
-}
-
-/// A box to search in what stands below it.
-#[component]
-pub(super) fn SearchBox(
-    /// What was typed.
-    value: RwSignal<String>,
-    /// What is searched, in words.
-    label: &'static str,
-) -> impl IntoView {
-    view! {
-        <label class="input quiet small experiment-search">
-            <Glyph icon=Icon::Search class="small" />
-            <input
-                type="search"
-                placeholder=label
-                aria-label=label
-                prop:value=move || value.get()
-                on:input=move |event| value.set(element::input_value(&event))
-            />
-        </label>
     }
 }
 

@@ -4,10 +4,11 @@ use leptos::prelude::*;
 use suisei_core::api::Values;
 use suisei_core::number::{Float, Scalar, non_finite_text};
 
-use crate::pages::experiment::parts::{Card, Copy, SearchBox};
+use crate::pages::experiment::parts::{Card, Copy};
 use crate::text::format::count;
 use crate::text::{common, experiment, fill, t};
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::search_box::SearchBox;
 
 /// Above this many characters, or with line breaks, a value is folded.
 const LONG: usize = 96;
@@ -55,7 +56,7 @@ pub(super) fn ValuesCard(
     let tools = move || {
         view! {
             <span class="text-3 small-text number card-note">{found}</span>
-            <SearchBox value=search label=search_label />
+            <SearchBox class="quiet small experiment-search" label=search_label value=search on_input=move |word| search.set(word) />
             <Copy text=json label=t(experiment::COPY_JSON) />
         }
     };

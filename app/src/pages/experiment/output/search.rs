@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use super::ansi::plain;
 use super::feed::Feed;
 use super::find::holds;
-use crate::dom::element;
 use crate::text::format::count;
 use crate::text::{experiment, fill, t};
 use crate::ui::button::IconButton;
-use crate::ui::icon::{Glyph, Icon};
+use crate::ui::icon::Icon;
+use crate::ui::search_box::SearchBox;
 
 /// What is searched, and where it was found.
 #[derive(Clone, Copy)]
@@ -116,23 +116,18 @@ pub(super) fn SearchTools(
     };
     let partial = move || finder.feed.lines.with(|lines| lines.first() > 0);
     view! {
-        <label class="input quiet small experiment-search">
-            <Glyph icon=Icon::Search class="small" />
-            <input
-                type="search"
-                placeholder=t(experiment::SEARCH_OUTPUT)
-                aria-label=t(experiment::SEARCH_OUTPUT)
-                prop:value=move || finder.word.get()
-                on:input=move |event| {
-                    let word = element::input_value(&event);
-                    if !word.is_empty() {
-                        follow.set(false);
-                    }
-                    finder.search(word);
+        <SearchBox
+            class="quiet small experiment-search"
+            label=t(experiment::SEARCH_OUTPUT)
+            value=finder.word
+            on_input=move |word: String| {
+                if !word.is_empty() {
+                    follow.set(false);
                 }
-                on:keydown=on_key
-            />
-        </label>
+                finder.search(word);
+            }
+            on_key=on_key
+        />
         <Show when=move || !finder.word.with(String::is_empty)>
             <span class="tiny-text text-3 number" role="status">{place}</span>
             <IconButton icon=Icon::Up label=t(experiment::HIT_BEFORE).to_owned() on_click=move |()| jump(Step::Earlier) />
