@@ -23,9 +23,10 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 /// A machine without the right network must not wait for a download that cannot come.
 const RUSTUP_LIMIT: Duration = Duration::from_secs(20);
 
-/// Instructions that every current browser has; and views as one type where they meet, which
-/// Leptos offers for size: without it every nesting of tags is a type with code of its own.
-const FLAGS: [&str; 2] = ["-Ctarget-feature=+simd128", "--cfg=erase_components"];
+/// Instructions that every current browser has. Leptos offers `--cfg=erase_components` for size,
+/// a seventh less here: not used, because an element that is built again then keeps its old event
+/// listeners beside the new ones (tachys 0.2, `impl Attribute for Vec<AnyAttribute>`).
+const FEATURES: &str = "-Ctarget-feature=+simd128";
 
 /// How to call cargo for the WASM target.
 pub(crate) enum WasmToolchain {
@@ -108,8 +109,7 @@ pub(crate) fn find() -> Result<WasmToolchain> {
 fn rustc_flags(workspace: &Workspace) -> String {
     let remap =
         |folder: &Path, name: &str| format!("--remap-path-prefix={}={name}", folder.display());
-    let mut flags: Vec<String> = FLAGS.map(str::to_owned).to_vec();
-    flags.push(remap(&workspace.root, "suisei"));
+    let mut flags = vec![FEATURES.to_owned(), remap(&workspace.root, "suisei")];
     if let Some(cargo) = cargo_home() {
         flags.push(remap(&cargo.join("registry").join("src"), "crates"));
     }
