@@ -5,7 +5,9 @@
 //! bucket. Every answered point is a real point of the series. Never reads a store, never fetches.
 
 mod axis;
+mod pieces;
 mod sample;
+mod sketch;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +16,11 @@ use crate::ids::ExperimentKey;
 use crate::number::Float;
 use crate::series::{Columns, Summary};
 use crate::smooth;
+use crate::table::MetricName;
+
+pub use axis::{Line, Place};
+pub use pieces::{Pieces, answer_pieces};
+pub use sketch::Sketch;
 
 /// Below this many points in a request every point is sent.
 pub const RAW_POINTS: u64 = 50_000;
@@ -37,6 +44,9 @@ pub enum XAxis {
     Wall,
     /// Microseconds since the experiment started.
     Relative,
+    /// The value that another metric of the same experiment has at the same step, as
+    /// [`SeriesRequest::against`] names it.
+    Metric,
 }
 
 /// Smoothing of a series.
@@ -60,6 +70,9 @@ pub struct SeriesRequest {
     /// The axis.
     #[serde(default)]
     pub x: XAxis,
+    /// The metric that gives the places on [`XAxis::Metric`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub against: Option<MetricName>,
     /// Visible part of the axis; all of it when missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub range: Option<(Float, Float)>,
@@ -192,9 +205,10 @@ impl Mark {
 }
 
 /// How a whole request is answered; made once, before any series is read.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
     x: XAxis,
+    against: Option<MetricName>,
     range: Option<(f64, f64)>,
     width_px: u32,
     smoothing: Option<Smoothing>,
@@ -207,6 +221,7 @@ impl Plan {
         let total: u64 = summaries.map(|summary| summary.count).sum();
         Self {
             x: request.x,
+            against: request.against.clone(),
             range: request
                 .range
                 .map(|(low, high)| (low.0.min(high.0), low.0.max(high.0))),
@@ -216,34 +231,81 @@ impl Plan {
         }
     }
 
-    /// True when a growing series may be answered by its new points alone.
+    /// True when a growing series may be answered by its new points alone. Against another metric
+    /// it may not: an old point finds its place when the other series gets the same step.
     pub fn allows_append(&self) -> bool {
-        self.raw && self.range.is_none()
+        self.raw && self.range.is_none() && self.x != XAxis::Metric
+    }
+
+    /// The metric that gives the places on [`XAxis::Metric`].
+    pub fn against(&self) -> Option<&MetricName> {
+        self.against.as_ref()
+    }
+
+    /// The axis.
+    pub fn axis(&self) -> XAxis {
+        self.x
     }
 }
 
 /// Answers for a series that does not exist.
 pub fn missing(series: &SeriesRef) -> Answer {
-    answer(
-        series,
-        &Columns::default(),
-        &Summary::default(),
-        0,
-        &Plan::new(&SeriesRequest::default(), std::iter::empty()),
-    )
-    .not_found()
+    let mut meta = AnswerMeta::new(series, &Summary::default());
+    meta.found = false;
+    meta.appended = series.after.is_some();
+    Answer::empty(meta)
+}
+
+impl AnswerMeta {
+    fn new(series: &SeriesRef, summary: &Summary) -> Self {
+        Self {
+            series: series.clone(),
+            found: true,
+            sampled: false,
+            appended: false,
+            indexed: false,
+            total: summary.count,
+            in_range: 0,
+            no_x: 0,
+            nan: summary.nan,
+            infinite: summary.positive_infinity + summary.negative_infinity,
+            next_ordinal: summary.count,
+        }
+    }
 }
 
 impl Answer {
-    fn not_found(mut self) -> Self {
-        self.meta.found = false;
-        self
+    fn empty(meta: AnswerMeta) -> Self {
+        Self {
+            meta,
+            x: Vec::new(),
+            y: Vec::new(),
+            smooth_x: Vec::new(),
+            smooth_y: Vec::new(),
+            marks: Vec::new(),
+        }
+    }
+
+    /// How many points it shows.
+    pub fn n_points(&self) -> usize {
+        self.x.len() + self.smooth_x.len() + self.marks.len()
+    }
+
+    /// Takes these points as they are; `inside` are those that the request looks at.
+    fn fill(&mut self, x: &[f64], y: &[f64], inside: std::ops::Range<usize>) {
+        for index in inside {
+            self.marks.extend(Mark::of(x[index], y[index]));
+        }
+        self.x = x.to_vec();
+        let shown = |&y: &f64| if y.is_finite() { y } else { f64::NAN };
+        self.y = y.iter().map(shown).collect();
     }
 }
 
 /// Answers for one series. `columns` holds its points in arrival order, from the ordinal
 /// `series.after` on where that is given and the plan allows it; `summary` describes the whole
-/// series; `started` is the experiment's start, for [`XAxis::Relative`].
+/// series; `started` is the experiment's start, for [`XAxis::Relative`]. On [`XAxis::Metric`] no
+/// point has a place; see [`answer_against`].
 pub fn answer(
     series: &SeriesRef,
     columns: &Columns,
@@ -251,48 +313,56 @@ pub fn answer(
     started: Micros,
     plan: &Plan,
 ) -> Answer {
-    let appended = series.after.is_some() && plan.allows_append();
-    let first_ordinal = if appended {
-        series.after.unwrap_or(0)
-    } else {
-        0
-    };
-    let line = axis::place(columns, summary, plan.x, started, first_ordinal);
-    let mut answer = Answer {
-        meta: AnswerMeta {
-            series: series.clone(),
-            found: true,
-            sampled: false,
-            appended,
-            indexed: line.indexed,
-            total: summary.count,
-            in_range: 0,
-            no_x: line.no_x,
-            nan: summary.nan,
-            infinite: summary.positive_infinity + summary.negative_infinity,
-            next_ordinal: summary.count,
-        },
-        x: Vec::new(),
-        y: Vec::new(),
-        smooth_x: Vec::new(),
-        smooth_y: Vec::new(),
-        marks: Vec::new(),
-    };
+    let first = series.after.filter(|_| plan.allows_append()).unwrap_or(0);
+    match Place::of(plan.x, summary, started) {
+        Some(place) => {
+            let line = Line::of_columns(columns, place, first);
+            answer_line(series, line, place, summary, plan)
+        }
+        None => answer_against(series, columns, &Columns::default(), summary, plan),
+    }
+}
+
+/// Answers for one series on [`XAxis::Metric`]; `columns` holds all its points and `other` those of
+/// the metric that gives the places, both in arrival order.
+///
+/// A point is drawn at the value that the other metric has at the same step; where it has several,
+/// at the one that came last. Points without a step, without a counterpart, or with one that is
+/// not finite have no place.
+pub fn answer_against(
+    series: &SeriesRef,
+    columns: &Columns,
+    other: &Columns,
+    summary: &Summary,
+    plan: &Plan,
+) -> Answer {
+    let line = Line::against(columns, other);
+    answer_line(series, line, Place::Step, summary, plan)
+}
+
+/// Answers for one series from its points on the axis `place`, in arrival order: all of them, or
+/// those from the ordinal `series.after` on where that is given and the plan allows it.
+pub fn answer_line(
+    series: &SeriesRef,
+    mut line: Line,
+    place: Place,
+    summary: &Summary,
+    plan: &Plan,
+) -> Answer {
+    line.sort();
+    let mut answer = Answer::empty(AnswerMeta::new(series, summary));
+    answer.meta.appended = series.after.is_some() && plan.allows_append();
+    answer.meta.indexed = place == Place::Index;
+    answer.meta.no_x = line.no_x;
     let window = sample::window(&line.x, plan.range);
-    answer.meta.in_range = window.inside.len() as u64;
-    let buckets = sample::Buckets::new(&line.x[window.inside.clone()], plan.range, plan.width_px);
+    let inside = window.inside.clone();
+    answer.meta.in_range = inside.len() as u64;
+    let buckets = sample::Buckets::new(plan.extent(&line.x[inside.clone()]), plan.width_px);
     // Buckets hold up to four points each; fewer points than that are sent as they are.
-    if plan.raw || window.inside.len() <= buckets.most_points() {
-        answer.x = line.x[window.with_neighbours.clone()].to_vec();
-        answer.y = line.y[window.with_neighbours.clone()].to_vec();
-        for index in window.inside {
-            answer.marks.extend(Mark::of(line.x[index], line.y[index]));
-        }
-        for y in &mut answer.y {
-            if !y.is_finite() {
-                *y = f64::NAN;
-            }
-        }
+    if plan.raw || inside.len() <= buckets.most_points() {
+        let shown = window.with_neighbours;
+        let (start, end) = (inside.start - shown.start, inside.end - shown.start);
+        answer.fill(&line.x[shown.clone()], &line.y[shown], start..end);
         return answer;
     }
     answer.meta.sampled = true;
@@ -303,11 +373,27 @@ pub fn answer(
     };
     view.reduce(&line.y, &mut answer.x, &mut answer.y);
     answer.marks = view.marks(&line.y);
-    if let Some(Smoothing::Exponential { weight }) = plan.smoothing
-        && weight > 0.0
-    {
+    if let Some(weight) = plan.weight() {
         let smoothed = smooth::exponential(&line.x, &line.y, weight);
         view.reduce(&smoothed, &mut answer.smooth_x, &mut answer.smooth_y);
     }
     answer
+}
+
+impl Plan {
+    /// The part of the axis that is drawn, for sorted places inside the range.
+    fn extent(&self, inside: &[f64]) -> (f64, f64) {
+        self.range.unwrap_or((
+            inside.first().copied().unwrap_or(0.0),
+            inside.last().copied().unwrap_or(0.0),
+        ))
+    }
+
+    /// The weight of smoothing, where there is any.
+    fn weight(&self) -> Option<f64> {
+        match self.smoothing {
+            Some(Smoothing::Exponential { weight }) if weight > 0.0 => Some(weight),
+            _ => None,
+        }
+    }
 }

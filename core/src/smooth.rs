@@ -8,42 +8,67 @@
 /// Smooths `y` over `x` (sorted) with weight `weight`; NaN and infinite points are left out of
 /// the average and give NaN.
 pub fn exponential(x: &[f64], y: &[f64], weight: f64) -> Vec<f64> {
-    let weight = weight.clamp(0.0, 0.9999);
-    let typical = typical_distance(x);
-    let mut previous = f64::NAN;
-    let mut average = 0.0;
-    let mut mass = 0.0;
+    let extent = x.first().copied().zip(x.last().copied());
+    let mut smoother = Smoother::new(weight, extent.unwrap_or_default(), x.len());
     x.iter()
         .zip(y)
-        .map(|(&x, &y)| {
-            if !y.is_finite() || !x.is_finite() {
-                return f64::NAN;
-            }
-            // Points at the same x count like neighbours: each is a measurement.
-            let distance = if previous.is_nan() || typical <= 0.0 || x <= previous {
-                1.0
-            } else {
-                (x - previous) / typical
-            };
-            previous = x;
-            // Powers are dear, and most series are regular.
-            let keep = if distance == 1.0 {
-                weight
-            } else {
-                weight.powf(distance)
-            };
-            average = average * keep + y * (1.0 - keep);
-            mass = mass * keep + (1.0 - keep);
-            if mass > 0.0 { average / mass } else { y }
-        })
+        .map(|(&x, &y)| smoother.push(x, y))
         .collect()
 }
 
-/// Mean distance between neighbours.
-fn typical_distance(x: &[f64]) -> f64 {
-    match (x.first(), x.last()) {
-        (Some(first), Some(last)) if x.len() > 1 => (last - first) / (x.len() - 1) as f64,
-        _ => 0.0,
+/// The same, point by point.
+#[derive(Debug, Clone)]
+pub struct Smoother {
+    weight: f64,
+    typical: f64,
+    previous: f64,
+    average: f64,
+    mass: f64,
+}
+
+impl Smoother {
+    /// For `n` points from the first to the second place of `extent`.
+    pub fn new(weight: f64, (first, last): (f64, f64), n: usize) -> Self {
+        // The mean distance between neighbours.
+        let typical = if n > 1 {
+            (last - first) / (n - 1) as f64
+        } else {
+            0.0
+        };
+        Self {
+            weight: weight.clamp(0.0, 0.9999),
+            typical,
+            previous: f64::NAN,
+            average: 0.0,
+            mass: 0.0,
+        }
+    }
+
+    /// Takes the next point in and gives the smoothed value there.
+    pub fn push(&mut self, x: f64, y: f64) -> f64 {
+        if !y.is_finite() || !x.is_finite() {
+            return f64::NAN;
+        }
+        // Points at the same x count like neighbours: each is a measurement.
+        let distance = if self.previous.is_nan() || self.typical <= 0.0 || x <= self.previous {
+            1.0
+        } else {
+            (x - self.previous) / self.typical
+        };
+        self.previous = x;
+        // Powers are dear, and most series are regular.
+        let keep = if distance == 1.0 {
+            self.weight
+        } else {
+            self.weight.powf(distance)
+        };
+        self.average = self.average * keep + y * (1.0 - keep);
+        self.mass = self.mass * keep + (1.0 - keep);
+        if self.mass > 0.0 {
+            self.average / self.mass
+        } else {
+            y
+        }
     }
 }
 

@@ -33,6 +33,7 @@ fn request(x: XAxis, range: Option<(f64, f64)>, width_px: u32) -> SeriesRequest 
         range: range.map(|(low, high)| (Float(low), Float(high))),
         width_px,
         smoothing: Some(Smoothing::Exponential { weight: 0.9 }),
+        ..SeriesRequest::default()
     }
 }
 
@@ -65,6 +66,7 @@ fn placed(columns: &Columns, axis: XAxis) -> Vec<(f64, f64)> {
                 XAxis::Epoch => row.epoch.is_finite().then_some(row.epoch),
                 XAxis::Wall => Some(row.time as f64),
                 XAxis::Relative => Some((row.time - STARTED) as f64),
+                XAxis::Metric => None,
             };
             x.map(|x| (x, row.value))
         })

@@ -4,6 +4,7 @@
 
 pub(crate) mod assets;
 mod blobs;
+pub(crate) mod blocks;
 mod catalog;
 pub(crate) mod codec;
 pub(crate) mod dictionary;
@@ -20,7 +21,8 @@ mod load;
 pub mod memory;
 pub(crate) mod output;
 pub(crate) mod sections;
-pub(crate) mod series;
+mod series;
+mod sketches;
 pub mod sled;
 pub(crate) mod state;
 pub(crate) mod summaries;
@@ -46,6 +48,7 @@ use blobs::Blobs;
 use catalog::Catalog;
 pub(crate) use experiment::Shared;
 use kv::{Change, Kv};
+use sketches::Sketches;
 
 use crate::sync::{lock, read, write};
 
@@ -67,6 +70,7 @@ pub(crate) struct Inner {
     id: String,
     pub(crate) kv: Arc<dyn Kv>,
     blobs: Blobs,
+    sketches: Sketches,
     pub(crate) catalog: RwLock<Catalog>,
     /// Held while something is committed.
     gate: Mutex<Gate>,
@@ -99,6 +103,7 @@ impl Store {
             id,
             kv,
             blobs,
+            sketches: Sketches::default(),
             catalog: RwLock::new(catalog),
             gate: Mutex::default(),
             groups: Mutex::default(),

@@ -92,7 +92,7 @@ pub(crate) fn axis(x: XAxis, indexed: bool, zone_offset_seconds: i32) -> ChartAx
     let kind = match x {
         XAxis::Step if indexed => XKind::Index,
         XAxis::Step => XKind::Step,
-        XAxis::Epoch => XKind::Epoch,
+        XAxis::Epoch | XAxis::Metric => XKind::Epoch,
         XAxis::Wall => XKind::WallTime {
             offset_seconds: zone_offset_seconds,
         },
@@ -112,5 +112,6 @@ pub(crate) fn axis_name(x: XAxis, indexed: bool) -> Text {
         XAxis::Epoch => project::AXIS_EPOCH,
         XAxis::Wall => project::AXIS_WALL,
         XAxis::Relative => project::AXIS_RELATIVE,
+        XAxis::Metric => project::AXIS_METRIC,
     }
 }

@@ -10,6 +10,7 @@ super::texts! {
     AXIS_EPOCH: "epoch", "エポック";
     AXIS_WALL: "time", "時刻";
     AXIS_RELATIVE: "relative time", "経過時間";
+    AXIS_METRIC: "metric", "メトリクス";
     SMOOTHING: "Smoothing", "平滑化";
     SMOOTHING_AT: "Smoothing {weight}", "平滑化 {weight}";
     SCALE: "Scale", "スケール";

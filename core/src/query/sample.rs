@@ -15,6 +15,17 @@ pub(super) struct Window {
     pub(super) with_neighbours: Range<usize>,
 }
 
+impl Window {
+    /// The window over points `inside` of `n`.
+    pub(super) fn new(inside: Range<usize>, n: usize) -> Self {
+        let with_neighbours = inside.start.saturating_sub(1)..(inside.end + 1).min(n);
+        Self {
+            inside,
+            with_neighbours,
+        }
+    }
+}
+
 /// Finds the part of sorted `x` that lies in `range`.
 pub(super) fn window(x: &[f64], range: Option<(f64, f64)>) -> Window {
     let inside = match range {
@@ -25,27 +36,19 @@ pub(super) fn window(x: &[f64], range: Option<(f64, f64)>) -> Window {
             start..end
         }
     };
-    let with_neighbours = inside.start.saturating_sub(1)..(inside.end + 1).min(x.len());
-    Window {
-        inside,
-        with_neighbours,
-    }
+    Window::new(inside, x.len())
 }
 
 /// The width of buckets.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Buckets {
     width: f64,
     count: usize,
 }
 
 impl Buckets {
-    /// For points at sorted `x`, drawn `width_px` wide over `range` or over all of themselves.
-    pub(super) fn new(x: &[f64], range: Option<(f64, f64)>, width_px: u32) -> Self {
-        let own = (
-            x.first().copied().unwrap_or(0.0),
-            x.last().copied().unwrap_or(0.0),
-        );
-        let (low, high) = range.unwrap_or(own);
+    /// Over `extent`, drawn `width_px` wide.
+    pub(super) fn new((low, high): (f64, f64), width_px: u32) -> Self {
         let finest = (high - low) / (2.0 * f64::from(width_px));
         if !(finest.is_finite() && finest > 0.0) {
             return Self {
@@ -62,12 +65,43 @@ impl Buckets {
 
     /// Most points that the buckets could stand for.
     pub(super) fn most_points(&self) -> usize {
-        self.count * 4
+        self.count.saturating_mul(4)
     }
 
-    fn of(&self, place: f64) -> f64 {
+    /// Which bucket a place is in; never decreases where `place` grows.
+    pub(super) fn of(&self, place: f64) -> f64 {
         (place / self.width).floor()
     }
+
+    /// Cuts the points `inside` of sorted `x` into buckets.
+    pub(super) fn cut<'a>(
+        &self,
+        x: &'a [f64],
+        inside: Range<usize>,
+    ) -> impl Iterator<Item = Range<usize>> + use<'a> {
+        let buckets = *self;
+        let Range { mut start, end } = inside;
+        std::iter::from_fn(move || {
+            let bucket = buckets.of(*x[..end].get(start)?);
+            let length = run_length(&x[start..end], |place| buckets.of(place) == bucket);
+            // NaN never equals itself; one point at a time always gets on.
+            let range = start..start + length.max(1);
+            start = range.end;
+            Some(range)
+        })
+    }
+}
+
+/// How many points at the start of sorted `x` are in a bucket: looks at a few of them only.
+fn run_length(x: &[f64], is_in: impl Fn(f64) -> bool) -> usize {
+    let mut known = 0;
+    let mut step = 1;
+    while known + step <= x.len() && is_in(x[known + step - 1]) {
+        known += step;
+        step *= 2;
+    }
+    let end = (known + step).min(x.len());
+    known + x[known..end].partition_point(|&place| is_in(place))
 }
 
 /// A line's window, cut into buckets.
@@ -119,28 +153,23 @@ impl View<'_> {
     }
 
     fn bucket_ranges(&self) -> impl Iterator<Item = Range<usize>> + '_ {
-        let end = self.window.inside.end;
-        let mut start = self.window.inside.start;
-        std::iter::from_fn(move || {
-            if start >= end {
-                return None;
-            }
-            let bucket = self.buckets.of(self.x[start]);
-            let length = self.x[start..end]
-                .iter()
-                .take_while(|&&x| self.buckets.of(x) == bucket)
-                .count();
-            // NaN never equals itself; one point at a time always gets on.
-            let range = start..start + length.max(1);
-            start = range.end;
-            Some(range)
-        })
+        self.buckets.cut(self.x, self.window.inside.clone())
     }
 }
 
 /// Indices of the first, smallest, greatest and last finite point, ascending and without repeats.
 /// Where no point is finite, the first one stands for the break in the line.
 fn corners(y: &[f64]) -> impl Iterator<Item = usize> + use<> {
+    let mut corners = finite_corners(y).unwrap_or([0; 4]);
+    corners.sort_unstable();
+    let mut previous = None;
+    corners
+        .into_iter()
+        .filter(move |&index| previous.replace(index) != Some(index))
+}
+
+/// Indices of the first, smallest, greatest and last finite point; of equal ones, the earliest.
+pub(super) fn finite_corners(y: &[f64]) -> Option<[usize; 4]> {
     let mut first = None;
     let (mut low, mut high, mut last) = (0, 0, 0);
     for (index, &value) in y.iter().enumerate() {
@@ -159,13 +188,5 @@ fn corners(y: &[f64]) -> impl Iterator<Item = usize> + use<> {
         }
         last = index;
     }
-    let mut corners = match first {
-        None => [0; 4],
-        Some(first) => [first, low, high, last],
-    };
-    corners.sort_unstable();
-    let mut previous = None;
-    corners
-        .into_iter()
-        .filter(move |&index| previous.replace(index) != Some(index))
+    first.map(|first| [first, low, high, last])
 }

@@ -48,37 +48,101 @@ pub fn encode(columns: &Columns) -> Result<Vec<u8>, WireError> {
     Ok(out)
 }
 
+/// A block with the right checksum, of which single columns can be decompressed.
+#[derive(Debug, Clone, Copy)]
+pub struct Block<'a> {
+    n: usize,
+    value: Column<'a>,
+    step: Column<'a>,
+    time: Column<'a>,
+    epoch: Column<'a>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Column<'a> {
+    codec: u8,
+    bytes: &'a [u8],
+}
+
+impl<'a> Block<'a> {
+    /// Checks a block's checksum and finds its columns.
+    pub fn open(bytes: &'a [u8]) -> Result<Self, WireError> {
+        let mut cursor = Cursor::new(bytes);
+        let version = cursor.u8("block")?;
+        if version != VERSION {
+            return Err(WireError::Version {
+                format: "block",
+                found: u16::from(version),
+                known: u16::from(VERSION),
+            });
+        }
+        cursor.u8("block")?;
+        let n = cursor.u32("block")? as usize;
+        let found = cursor.u32("block")?;
+        let expected = crc32fast::hash(&bytes[cursor.offset()..]);
+        if found != expected {
+            return Err(WireError::Checksum {
+                offset: 0,
+                found,
+                expected,
+            });
+        }
+        if n > MAX_POINTS {
+            return Err(invalid(format!("{n} points, the limit is {MAX_POINTS}")));
+        }
+        Ok(Self {
+            n,
+            value: read_column(&mut cursor)?,
+            step: read_column(&mut cursor)?,
+            time: read_column(&mut cursor)?,
+            epoch: read_column(&mut cursor)?,
+        })
+    }
+
+    /// How many points it holds.
+    pub fn len(&self) -> usize {
+        self.n
+    }
+
+    /// True without points.
+    pub fn is_empty(&self) -> bool {
+        self.n == 0
+    }
+
+    /// The values of its points.
+    pub fn value(&self) -> Result<Vec<f64>, WireError> {
+        decode_floats(self.value, self.n)
+    }
+
+    /// Their steps.
+    pub fn step(&self) -> Result<Vec<i64>, WireError> {
+        decode_integers(self.step, self.n)
+    }
+
+    /// Their times.
+    pub fn time(&self) -> Result<Vec<i64>, WireError> {
+        decode_integers(self.time, self.n)
+    }
+
+    /// Their epochs.
+    pub fn epoch(&self) -> Result<Vec<f64>, WireError> {
+        decode_floats(self.epoch, self.n)
+    }
+
+    /// All of them.
+    pub fn columns(&self) -> Result<Columns, WireError> {
+        Ok(Columns {
+            value: self.value()?,
+            step: self.step()?,
+            time: self.time()?,
+            epoch: self.epoch()?,
+        })
+    }
+}
+
 /// Restores the points of a block.
 pub fn decode(bytes: &[u8]) -> Result<Columns, WireError> {
-    let mut cursor = Cursor::new(bytes);
-    let version = cursor.u8("block")?;
-    if version != VERSION {
-        return Err(WireError::Version {
-            format: "block",
-            found: u16::from(version),
-            known: u16::from(VERSION),
-        });
-    }
-    cursor.u8("block")?;
-    let n = cursor.u32("block")? as usize;
-    let found = cursor.u32("block")?;
-    let expected = crc32fast::hash(&bytes[cursor.offset()..]);
-    if found != expected {
-        return Err(WireError::Checksum {
-            offset: 0,
-            found,
-            expected,
-        });
-    }
-    if n > MAX_POINTS {
-        return Err(invalid(format!("{n} points, the limit is {MAX_POINTS}")));
-    }
-    Ok(Columns {
-        value: decode_floats(&mut cursor, n)?,
-        step: decode_integers(&mut cursor, n)?,
-        time: decode_integers(&mut cursor, n)?,
-        epoch: decode_floats(&mut cursor, n)?,
-    })
+    Block::open(bytes)?.columns()
 }
 
 /// How many points a block holds, without decompressing it.
@@ -144,9 +208,9 @@ fn encode_floats(cells: &[f64], out: &mut Vec<u8>) -> Result<(), WireError> {
     Ok(())
 }
 
-fn decode_integers(cursor: &mut Cursor<'_>, n: usize) -> Result<Vec<i64>, WireError> {
-    let (codec, bytes) = read_column(cursor)?;
-    let cells = match codec {
+fn decode_integers(column: Column<'_>, n: usize) -> Result<Vec<i64>, WireError> {
+    let bytes = column.bytes;
+    let cells = match column.codec {
         PCO => simple_decompress::<i64>(bytes).map_err(|e| invalid(e.to_string()))?,
         PROGRESSION => {
             let mut cursor = Cursor::new(bytes);
@@ -169,9 +233,9 @@ fn decode_integers(cursor: &mut Cursor<'_>, n: usize) -> Result<Vec<i64>, WireEr
     checked(cells, n)
 }
 
-fn decode_floats(cursor: &mut Cursor<'_>, n: usize) -> Result<Vec<f64>, WireError> {
-    let (codec, bytes) = read_column(cursor)?;
-    let cells = match codec {
+fn decode_floats(column: Column<'_>, n: usize) -> Result<Vec<f64>, WireError> {
+    let bytes = column.bytes;
+    let cells = match column.codec {
         PCO => simple_decompress::<f64>(bytes).map_err(|e| invalid(e.to_string()))?,
         PCO_F32 => simple_decompress::<f32>(bytes)
             .map_err(|e| invalid(e.to_string()))?
@@ -184,10 +248,13 @@ fn decode_floats(cursor: &mut Cursor<'_>, n: usize) -> Result<Vec<f64>, WireErro
     checked(cells, n)
 }
 
-fn read_column<'a>(cursor: &mut Cursor<'a>) -> Result<(u8, &'a [u8]), WireError> {
+fn read_column<'a>(cursor: &mut Cursor<'a>) -> Result<Column<'a>, WireError> {
     let codec = cursor.u8("column")?;
     let length = cursor.u32("column")? as usize;
-    Ok((codec, cursor.take(length, "column")?))
+    Ok(Column {
+        codec,
+        bytes: cursor.take(length, "column")?,
+    })
 }
 
 fn checked<T>(cells: Vec<T>, n: usize) -> Result<Vec<T>, WireError> {

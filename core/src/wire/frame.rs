@@ -40,13 +40,14 @@ pub struct FrameMeta {
 impl Frame {
     /// The frame's bytes.
     pub fn encode(&self) -> Result<Vec<u8>, serde_json::Error> {
-        let mut out = Vec::new();
+        let n: usize = self.answers.iter().map(Answer::n_points).sum();
+        let mut out = Vec::with_capacity(16 * n + 1_024 * (1 + self.answers.len()));
         out.extend_from_slice(&MAGIC);
         out.extend_from_slice(&VERSION.to_le_bytes());
         out.extend_from_slice(&[0, 0]);
-        section(&mut out, META, &serde_json::to_vec(&self.meta)?);
+        section(&mut out, META, |out| serde_json::to_writer(out, &self.meta))?;
         for answer in &self.answers {
-            section(&mut out, SERIES, &encode_answer(answer)?);
+            section(&mut out, SERIES, |out| encode_answer(answer, out))?;
         }
         Ok(out)
     }
@@ -90,20 +91,27 @@ fn padding(length: usize) -> usize {
     length.next_multiple_of(8) - length
 }
 
-fn section(out: &mut Vec<u8>, tag: [u8; 4], payload: &[u8]) {
+fn section<E>(
+    out: &mut Vec<u8>,
+    tag: [u8; 4],
+    write: impl FnOnce(&mut Vec<u8>) -> Result<(), E>,
+) -> Result<(), E> {
     out.extend_from_slice(&tag);
-    out.extend_from_slice(&(payload.len() as u32).to_le_bytes());
-    out.extend_from_slice(payload);
-    out.resize(out.len() + padding(payload.len()), 0);
+    let at = out.len();
+    out.extend_from_slice(&[0; 4]);
+    write(out)?;
+    let length = out.len() - at - 4;
+    out[at..at + 4].copy_from_slice(&(length as u32).to_le_bytes());
+    out.resize(out.len() + padding(length), 0);
+    Ok(())
 }
 
-fn encode_answer(answer: &Answer) -> Result<Vec<u8>, serde_json::Error> {
+fn encode_answer(answer: &Answer, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
     let meta = serde_json::to_vec(&answer.meta)?;
     let is_f32 = answer
         .y
         .iter()
         .all(|&v| f64::from(v as f32).to_bits() == v.to_bits());
-    let mut out = Vec::with_capacity(24 + meta.len() + answer.x.len() * 16);
     for word in [
         meta.len() as u32,
         if is_f32 { F32_VALUES } else { 0 },
@@ -114,18 +122,32 @@ fn encode_answer(answer: &Answer) -> Result<Vec<u8>, serde_json::Error> {
     ] {
         out.extend_from_slice(&word.to_le_bytes());
     }
-    out.extend(answer.x.iter().flat_map(|v| v.to_le_bytes()));
-    out.extend(answer.smooth_x.iter().flat_map(|v| v.to_le_bytes()));
-    out.extend(answer.marks.iter().flat_map(|mark| mark.x.to_le_bytes()));
+    column(out, &answer.x, f64::to_le_bytes);
+    column(out, &answer.smooth_x, f64::to_le_bytes);
+    column(out, &answer.marks, |mark| mark.x.to_le_bytes());
     if is_f32 {
-        out.extend(answer.y.iter().flat_map(|&v| (v as f32).to_le_bytes()));
+        column(out, &answer.y, |value| (value as f32).to_le_bytes());
     } else {
-        out.extend(answer.y.iter().flat_map(|v| v.to_le_bytes()));
+        column(out, &answer.y, f64::to_le_bytes);
     }
-    out.extend(answer.smooth_y.iter().flat_map(|v| v.to_le_bytes()));
-    out.extend(answer.marks.iter().map(|mark| mark.code()));
+    column(out, &answer.smooth_y, f64::to_le_bytes);
+    column(out, &answer.marks, |mark| [mark.code()]);
     out.extend_from_slice(&meta);
-    Ok(out)
+    Ok(())
+}
+
+/// Adds cells of one width; compilers make a plain copy of it.
+fn column<T: Copy, const WIDTH: usize>(
+    out: &mut Vec<u8>,
+    cells: &[T],
+    bytes: impl Fn(T) -> [u8; WIDTH],
+) {
+    let start = out.len();
+    out.resize(start + cells.len() * WIDTH, 0);
+    let (slots, _) = out[start..].as_chunks_mut::<WIDTH>();
+    for (slot, &cell) in slots.iter_mut().zip(cells) {
+        *slot = bytes(cell);
+    }
 }
 
 fn decode_answer(payload: &[u8], offset: usize) -> Result<Answer, WireError> {

@@ -5,7 +5,8 @@
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
-use suisei_core::query::{self, Answer, MAX_SERIES, Plan, SeriesRef, SeriesRequest};
+use rayon::prelude::*;
+use suisei_core::query::{self, Answer, MAX_SERIES, Plan, SeriesRef, SeriesRequest, XAxis};
 use suisei_core::series::Summary;
 use suisei_core::wire::frame::{CONTENT_TYPE, Frame, FrameMeta};
 use suisei_core::wire::frames;
@@ -25,7 +26,7 @@ pub async fn query(
     reader: Reader,
     Json(request): Json<SeriesRequest>,
 ) -> Result<Response> {
-    check_count(request.series.len())?;
+    check(std::slice::from_ref(&request))?;
     let _turn = app.limits.query().await?;
     let frame = blocking(move || frame(&reader, &request)).await?;
     Ok(([(header::CONTENT_TYPE, CONTENT_TYPE)], frame).into_response())
@@ -37,11 +38,11 @@ pub async fn query_many(
     reader: Reader,
     Json(requests): Json<Vec<SeriesRequest>>,
 ) -> Result<Response> {
-    check_count(requests.iter().map(|request| request.series.len()).sum())?;
+    check(&requests)?;
     let _turn = app.limits.query().await?;
     let body = blocking(move || {
         let frames: Result<Vec<_>> = requests
-            .iter()
+            .par_iter()
             .map(|request| frame(&reader, request))
             .collect();
         Ok(frames::join(&frames?))
@@ -50,11 +51,18 @@ pub async fn query_many(
     Ok(([(header::CONTENT_TYPE, frames::CONTENT_TYPE)], body).into_response())
 }
 
-fn check_count(series: usize) -> Result<()> {
+fn check(requests: &[SeriesRequest]) -> Result<()> {
+    let series: usize = requests.iter().map(|request| request.series.len()).sum();
     if series > MAX_SERIES {
         return Err(Error::invalid(format!(
             "`series`: a request names at most {MAX_SERIES}, got `{series}`"
         )));
+    }
+    let is_lost = |request: &SeriesRequest| request.x == XAxis::Metric && request.against.is_none();
+    if requests.iter().any(is_lost) {
+        return Err(Error::invalid(
+            "`against`: name the metric that gives the places, as in {\"name\": \"accuracy\"}",
+        ));
     }
     Ok(())
 }
@@ -71,7 +79,7 @@ fn frame(reader: &Reader, request: &SeriesRequest) -> Result<Vec<u8>> {
     let plan = Plan::new(request, asked.iter().flatten().map(|asked| &asked.summary));
     let answers = request
         .series
-        .iter()
+        .par_iter()
         .zip(&asked)
         .map(|(series, asked)| match asked {
             Some(asked) => asked.answer(series, &plan),
@@ -112,12 +120,7 @@ impl Asked {
     }
 
     fn answer(&self, series: &SeriesRef, plan: &Plan) -> Result<Answer> {
-        let first = series.after.filter(|_| plan.allows_append()).unwrap_or(0);
-        // Summary and points of one moment: the plan's summary may be a commit older.
-        let Some((summary, columns)) = self.experiment.cut(&self.name, first)? else {
-            return Ok(query::missing(series));
-        };
-        let started = self.experiment.row().head.created;
-        Ok(query::answer(series, &columns, &summary, started, plan))
+        let answer = self.experiment.answer(&self.name, series, plan)?;
+        Ok(answer.unwrap_or_else(|| query::missing(series)))
     }
 }

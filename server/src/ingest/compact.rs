@@ -11,8 +11,8 @@ use std::sync::Arc;
 use suisei_core::series::Columns;
 use suisei_core::wire::record::SeriesName;
 
+use crate::store::blocks::{self, what};
 use crate::store::kv::{Change, Direction, Kv, MAX_VALUE_BYTES};
-use crate::store::series::{open_block, seal_block, what};
 use crate::store::summaries::{self, Stored};
 use crate::store::{Inner, Shared, StoreError, codec};
 
@@ -220,13 +220,13 @@ impl<'a> Slice<'a> {
         {
             return Ok(None);
         }
-        let columns = open_block(value, || what(self.shared, &pending.name, ordinal))?;
+        let what = || what(self.shared, &pending.name, ordinal);
+        let columns = blocks::open(value, what)?
+            .columns()
+            .map_err(|error| StoreError::damaged(what(), error))?;
         if columns.len() != length {
             let why = format!("it holds {} points, not {length}", columns.len());
-            return Err(StoreError::damaged(
-                what(self.shared, &pending.name, ordinal),
-                why,
-            ));
+            return Err(StoreError::damaged(what(), why));
         }
         Ok(Some((ordinal, columns)))
     }
@@ -238,7 +238,7 @@ impl<'a> Slice<'a> {
         ordinal: u64,
         columns: &Columns,
     ) -> Result<(), StoreError> {
-        let value = seal_block(columns)?;
+        let value = blocks::seal(columns)?;
         if value.len() > MAX_VALUE_BYTES && columns.len() > 1 {
             let half = columns.len() / 2;
             self.add_block(series, ordinal, &columns.slice(0..half))?;

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, RwLock};
 use suisei_core::api::{self, Counts, MetricSummary};
 use suisei_core::event::Micros;
 use suisei_core::ids::ExperimentKey;
+use suisei_core::query::{Answer, Plan, SeriesRef};
 use suisei_core::series::{Columns, Summary};
 use suisei_core::table::ExperimentRow;
 use suisei_core::wire::record::SeriesName;
@@ -194,7 +195,17 @@ impl Experiment {
         name: &SeriesName,
         after: u64,
     ) -> Result<Option<(Summary, Columns)>, StoreError> {
-        series::cut(self.store.kv.as_ref(), &self.shared, name, after)
+        series::cut(&self.store, &self.shared, name, after)
+    }
+
+    /// The answer for one of its series; none when there is no such series. Reads the disk.
+    pub fn answer(
+        &self,
+        name: &SeriesName,
+        asked: &SeriesRef,
+        plan: &Plan,
+    ) -> Result<Option<Answer>, StoreError> {
+        series::answer(&self.store, &self.shared, name, asked, plan)
     }
 
     /// The sections of its environment. Reads the disk.

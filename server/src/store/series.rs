@@ -1,97 +1,53 @@
 //! Reads the points of a series: blocks from disk, the tail from memory, as one consistent cut
 //! although compaction may move points from one to the other meanwhile. Never decodes under a lock.
 
-use suisei_core::series::{Columns, Summary, block};
+use std::ops::Range;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use suisei_core::query::{
+    self, Answer, Line, Pieces, Place, Plan, SeriesRef, Sketch, answer_pieces,
+};
+use suisei_core::series::{Columns, Summary};
 use suisei_core::wire::record::SeriesName;
 
-use super::StoreError;
+use super::blocks::{Reader, StoredBlock, Trouble, what};
 use super::experiment::Shared;
-use super::keys::ExperimentId;
-use super::kv::{Direction, Entry, Kv};
-
-const VERSION: u8 = 1;
+use super::sketches::Sketched;
+use super::{Inner, StoreError};
 
 /// How often a read is tried again when compaction merged blocks under it.
 const TRIES: usize = 20;
 
-/// A stored block; it carries its own checksum.
-pub(crate) fn seal_block(columns: &Columns) -> Result<Vec<u8>, StoreError> {
-    let encoded = block::encode(columns).map_err(|error| StoreError::Invalid(error.to_string()))?;
-    let mut value = Vec::with_capacity(1 + encoded.len());
-    value.push(VERSION);
-    value.extend_from_slice(&encoded);
-    Ok(value)
+/// A series with fewer points in blocks is read whole rather than sketched.
+const SKETCHED_POINTS: u64 = 65_536;
+
+/// A series at one moment: blocks up to `end` are on disk for good, everything later is here.
+struct Cut<'a> {
+    reader: Reader<'a>,
+    end: u64,
+    summary: Summary,
+    tail: Columns,
 }
 
-/// The points of a stored block.
-pub(crate) fn open_block(
-    value: &[u8],
-    what: impl FnOnce() -> String,
-) -> Result<Columns, StoreError> {
-    match value.split_first() {
-        Some((&VERSION, encoded)) => {
-            block::decode(encoded).map_err(|error| StoreError::damaged(what(), error))
-        }
-        Some((version, _)) => Err(StoreError::damaged(
-            what(),
-            format!("its version is {version}"),
-        )),
-        None => Err(StoreError::damaged(what(), "it is empty")),
-    }
-}
-
-/// How many points a stored block holds.
-fn block_len(value: &[u8]) -> u64 {
-    block::count(value.get(1..).unwrap_or_default()).unwrap_or(0) as u64
-}
-
-/// Names a block in errors.
-pub(crate) fn what(shared: &Shared, name: &SeriesName, ordinal: u64) -> String {
-    let context = if name.context.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", name.context)
-    };
-    format!(
-        "metric `{}`{context} of experiment `{}`, points from {ordinal} on",
-        name.metric, shared.key
-    )
-}
-
-/// The summary of a series and its points from the ordinal `after` on, as of one moment; none when
-/// there is no such series.
-pub(super) fn cut(
-    kv: &dyn Kv,
+/// Tries to read until no compaction comes between; none when there is no such series. The tail
+/// holds points from the ordinal `after` on.
+fn read<T>(
+    store: &Inner,
     shared: &Shared,
     name: &SeriesName,
     after: u64,
-) -> Result<Option<(Summary, Columns)>, StoreError> {
+    attempt: impl Fn(&Cut<'_>) -> Result<T, Trouble>,
+) -> Result<Option<T>, StoreError> {
     for _ in 0..TRIES {
-        // Blocks up to here are on disk for good; everything later is in the copy of the tail.
-        let cut = shared.read(|state| {
-            let series = state.dictionary.get(name)?;
-            let found = state.series.get(series as usize)?;
-            let end = found.first_tail();
-            let skip = usize::try_from(after.saturating_sub(end)).unwrap_or(usize::MAX);
-            Some((
-                series,
-                end,
-                found.summary,
-                found.tail.slice(skip..usize::MAX),
-            ))
-        });
-        let Some((series, end, summary, tail)) = cut else {
+        let Some(cut) = Cut::take(store, shared, name, after) else {
             return Ok(None);
         };
-        if after >= end {
-            return Ok(Some((summary, tail)));
+        match attempt(&cut) {
+            Ok(found) => return Ok(Some(found)),
+            Err(Trouble::Store(error)) => return Err(error),
+            Err(Trouble::Gap) => std::thread::yield_now(),
         }
-        let blocks = scan(kv, shared.id, series, after, end)?;
-        if let Some(mut columns) = join(&blocks, after, end, |at| what(shared, name, at))? {
-            columns.append(&tail);
-            return Ok(Some((summary, columns)));
-        }
-        std::thread::yield_now();
     }
     Err(StoreError::damaged(
         what(shared, name, after),
@@ -99,60 +55,250 @@ pub(super) fn cut(
     ))
 }
 
-/// The blocks that hold the points from `after` to `end`.
-fn scan(
-    kv: &dyn Kv,
-    id: ExperimentId,
-    series: u32,
+/// The summary of a series and its points from the ordinal `after` on, as of one moment; none when
+/// there is no such series.
+pub(super) fn cut(
+    store: &Inner,
+    shared: &Shared,
+    name: &SeriesName,
     after: u64,
-    end: u64,
-) -> Result<Vec<Entry>, StoreError> {
-    const PAGE: usize = 64;
-    let first = kv.scan(&id.blocks_up_to(series, after), 1, Direction::Backward)?;
-    let mut start = first.first().map_or(after, |(key, _)| key.last_u64());
-    let mut blocks = Vec::new();
-    loop {
-        let page = kv.scan(&id.blocks_from(series, start), PAGE, Direction::Forward)?;
-        let last = page.last().map(|(key, _)| key.last_u64());
-        let done = page.len() < PAGE;
-        blocks.extend(page.into_iter().filter(|(key, _)| key.last_u64() < end));
-        match last {
-            Some(last) if !done && last < end => start = last + 1,
-            _ => return Ok(blocks),
+) -> Result<Option<(Summary, Columns)>, StoreError> {
+    read(store, shared, name, after, |cut| {
+        Ok((cut.summary, cut.columns(after)?))
+    })
+}
+
+/// The answer for a series; none when there is no such series.
+pub(super) fn answer(
+    store: &Inner,
+    shared: &Shared,
+    name: &SeriesName,
+    asked: &SeriesRef,
+    plan: &Plan,
+) -> Result<Option<Answer>, StoreError> {
+    let first = asked.after.filter(|_| plan.allows_append()).unwrap_or(0);
+    let started = shared.read(|state| state.head.created);
+    read(store, shared, name, first, |cut| {
+        let Some(place) = Place::of(plan.axis(), &cut.summary, started) else {
+            let columns = cut.columns(0)?;
+            let other = against(store, shared, name, plan)?;
+            return Ok(query::answer_against(
+                asked,
+                &columns,
+                &other,
+                &cut.summary,
+                plan,
+            ));
+        };
+        if first == 0
+            && cut.end > SKETCHED_POINTS
+            && let Some(answer) = cut.sketched(asked, place, plan)?
+        {
+            return Ok(answer);
         }
+        let line = cut.line(first, place)?;
+        Ok(query::answer_line(asked, line, place, &cut.summary, plan))
+    })
+}
+
+/// The points of the metric that the plan sets a series against: those of the same source, or of
+/// none where that source has none; nothing where there is no such metric.
+fn against(
+    store: &Inner,
+    shared: &Shared,
+    name: &SeriesName,
+    plan: &Plan,
+) -> Result<Columns, StoreError> {
+    let Some(metric) = plan.against() else {
+        return Ok(Columns::default());
+    };
+    for source in [name.source, 0] {
+        let other = SeriesName {
+            metric: metric.name.clone(),
+            context: metric.context.clone(),
+            source,
+        };
+        if let Some((_, columns)) = cut(store, shared, &other, 0)? {
+            return Ok(columns);
+        }
+    }
+    Ok(Columns::default())
+}
+
+impl<'a> Cut<'a> {
+    fn take(
+        store: &'a Inner,
+        shared: &'a Shared,
+        name: &'a SeriesName,
+        after: u64,
+    ) -> Option<Self> {
+        shared.read(|state| {
+            let series = state.dictionary.get(name)?;
+            let found = state.series.get(series as usize)?;
+            let end = found.first_tail();
+            let skip = usize::try_from(after.saturating_sub(end)).unwrap_or(usize::MAX);
+            Some(Self {
+                reader: Reader {
+                    store,
+                    shared,
+                    name,
+                    series,
+                },
+                end,
+                summary: found.summary,
+                tail: found.tail.slice(skip..usize::MAX),
+            })
+        })
+    }
+
+    fn columns(&self, after: u64) -> Result<Columns, Trouble> {
+        let mut columns = Columns::default();
+        self.reader.each_page(after..self.end, |page, wanted| {
+            let decoded: Vec<Columns> = page
+                .par_iter()
+                .map(|block| self.reader.columns(block, &wanted))
+                .collect::<Result<_, _>>()?;
+            decoded.iter().for_each(|block| columns.append(block));
+            Ok(())
+        })?;
+        columns.append(&self.tail);
+        Ok(columns)
+    }
+
+    fn line(&self, after: u64, place: Place) -> Result<Line, Trouble> {
+        let mut line = Line::default();
+        self.reader.each_page(after..self.end, |page, wanted| {
+            let decoded = self.decode(page, &wanted, place)?;
+            decoded.iter().for_each(|block| line.append(block));
+            Ok(())
+        })?;
+        let tail = Line::of_columns(&self.tail, place, after.max(self.end));
+        line.append(&tail);
+        Ok(line)
+    }
+
+    fn decode(
+        &self,
+        page: &[StoredBlock],
+        wanted: &Range<u64>,
+        place: Place,
+    ) -> Result<Vec<Line>, StoreError> {
+        page.par_iter()
+            .map(|block| self.reader.line(block, place, wanted))
+            .collect()
+    }
+
+    /// The answer from sketches, where the points are in order.
+    fn sketched(
+        &self,
+        asked: &SeriesRef,
+        place: Place,
+        plan: &Plan,
+    ) -> Result<Option<Answer>, Trouble> {
+        let known = self.sketches(place)?;
+        let tail = Arc::new(Line::of_columns(&self.tail, place, self.end));
+        let mut sketches = known.sketches.clone();
+        sketches.push(Arc::new(Sketch::of(&tail)));
+        let pieces = Sealed {
+            cut: self,
+            place,
+            known: &known,
+            sketches,
+            tail,
+        };
+        answer_pieces(asked, &pieces, place, &self.summary, plan)
+    }
+
+    /// Sketches of all blocks.
+    fn sketches(&self, place: Place) -> Result<Arc<Sketched>, Trouble> {
+        let reader = &self.reader;
+        let name = (reader.shared.id, reader.series, place);
+        let cache = &reader.store.sketches;
+        let known = cache.get(&name);
+        if known.end() == self.end {
+            return Ok(known);
+        }
+        // A reader that is slower than another may find more than it needs.
+        let mut known = Sketched::clone(&known);
+        while known.end() > self.end {
+            known.ordinals.pop();
+            known.sketches.pop();
+        }
+        while known.end() < self.end {
+            let page = reader.page(known.end()..self.end)?;
+            if let Some(first) = page.first() {
+                known.make_room(first.ordinals().start);
+            }
+            let wanted = known.end()..self.end;
+            let lines = self.decode(&page, &wanted, place)?;
+            let sketches: Vec<Sketch> = lines.par_iter().map(Sketch::of).collect();
+            for (block, sketch) in page.iter().zip(sketches) {
+                let ordinals = block.ordinals();
+                known.push(known.end()..ordinals.end.min(self.end), sketch);
+            }
+        }
+        let known = Arc::new(known);
+        cache.put(name, &known);
+        Ok(known)
     }
 }
 
-/// The points from `after` to `end`; none when the blocks leave a gap, because compaction merged
-/// some of them during the scan. Blocks that overlap hold the same points.
-fn join(
-    blocks: &[Entry],
-    after: u64,
-    end: u64,
-    what: impl Fn(u64) -> String,
-) -> Result<Option<Columns>, StoreError> {
-    let mut next = after;
-    let mut columns = Columns::default();
-    for (key, value) in blocks {
-        let first = key.last_u64();
-        let block_end = first + block_len(value);
-        if block_end <= next {
-            continue;
-        }
-        if first > next {
-            return Ok(None);
-        }
-        let block = open_block(value, || what(first))?;
-        let wanted = (next - first) as usize..(end.min(block_end) - first) as usize;
-        if wanted == (0..block.len()) && columns.is_empty() {
-            columns = block;
-        } else {
-            columns.append(&block.slice(wanted));
-        }
-        next = end.min(block_end);
-        if next == end {
-            return Ok(Some(columns));
-        }
+/// A series as the query sees it: sketched blocks, and the tail as its last piece.
+struct Sealed<'a> {
+    cut: &'a Cut<'a>,
+    place: Place,
+    known: &'a Sketched,
+    sketches: Vec<Arc<Sketch>>,
+    tail: Arc<Line>,
+}
+
+impl Pieces for Sealed<'_> {
+    type Error = Trouble;
+
+    fn sketches(&self) -> &[Arc<Sketch>] {
+        &self.sketches
     }
-    Ok(None)
+
+    fn lines(&self, pieces: Range<usize>) -> Result<Vec<Arc<Line>>, Trouble> {
+        let blocks = pieces.start..pieces.end.min(self.known.ordinals.len());
+        let ordinals = self.known.ordinals.get(blocks).unwrap_or_default();
+        let mut lines = Vec::with_capacity(pieces.len());
+        if let (Some(first), Some(last)) = (ordinals.first(), ordinals.last()) {
+            let mut stored = Vec::new();
+            let mut next = first.start;
+            while next < last.end {
+                stored.extend(self.cut.reader.page(next..last.end)?);
+                next = stored
+                    .last()
+                    .map_or(last.end, |block: &StoredBlock| block.ordinals().end);
+            }
+            lines = ordinals
+                .par_iter()
+                .map(|wanted| self.piece(&stored, wanted))
+                .collect::<Result<_, _>>()?;
+        }
+        if pieces.end > self.known.ordinals.len() {
+            lines.push(self.tail.clone());
+        }
+        Ok(lines)
+    }
+}
+
+impl Sealed<'_> {
+    fn piece(&self, stored: &[StoredBlock], wanted: &Range<u64>) -> Result<Arc<Line>, StoreError> {
+        let start = stored.partition_point(|block| block.ordinals().end <= wanted.start);
+        let mut line = Line::default();
+        for block in &stored[start..] {
+            if block.ordinals().start >= wanted.end {
+                break;
+            }
+            let part = self.cut.reader.line(block, self.place, wanted)?;
+            if line.is_empty() && line.no_x == 0 {
+                line = part;
+            } else {
+                line.append(&part);
+            }
+        }
+        Ok(Arc::new(line))
+    }
 }

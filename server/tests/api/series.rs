@@ -91,6 +91,35 @@ async fn many_points_are_sampled_and_say_so() {
 }
 
 #[tokio::test]
+async fn a_metric_may_be_drawn_against_another() {
+    let server = TestServer::start();
+    let key = server.start_experiment().await.key.to_string();
+    let events = json!([{"kind": "points", "names": ["loss", "accuracy"],
+        "series": [0, 1, 0, 1, 0, 1, 1, 0],
+        "value": [5.0, 0.1, 4.0, 0.3, 3.0, "NaN", 0.2, 1.0],
+        "step": [1, 1, 2, 2, 3, 3, 1, null]}]);
+    server.log(&key, 0, events).await;
+    let series = json!([{"experiment": key, "metric": "loss"}]);
+    let frame = server
+        .series(
+            json!({"series": series, "x": "metric", "against": {"name": "accuracy"},
+            "width_px": 500}),
+        )
+        .await;
+    let answer = &frame.answers[0];
+    assert_eq!(
+        answer.x,
+        [0.2, 0.3],
+        "the accuracy that came last at a step"
+    );
+    assert_eq!(answer.y, [5.0, 4.0]);
+    assert_eq!(
+        answer.meta.no_x, 2,
+        "one has no step, one no finite accuracy"
+    );
+}
+
+#[tokio::test]
 async fn greedy_and_wrong_requests_are_refused() {
     let server = TestServer::start();
     let one = json!({"experiment": "0".repeat(32), "metric": "loss"});
@@ -102,6 +131,7 @@ async fn greedy_and_wrong_requests_are_refused() {
     for wrong in [
         json!({"series": [one], "x": "moon", "width_px": 9}),
         json!({"series": [{}]}),
+        json!({"series": [one], "x": "metric", "width_px": 9}),
     ] {
         server.post("/series", wrong).await.error(422, "invalid");
     }

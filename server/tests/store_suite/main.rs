@@ -6,6 +6,7 @@
     reason = "a test's helpers fail by panicking"
 )]
 
+mod answers;
 mod compaction;
 mod damage;
 mod failure;

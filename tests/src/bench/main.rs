@@ -1,4 +1,4 @@
-//! `suisei-bench AREA`: measures the running product and prints each result as one line, `bench: `
+//! `suisei-bench AREA [PART]`: measures the running product and prints each result as one line, `bench: `
 //! and a JSON object. Server and load share one machine; values are medians.
 
 #![expect(
@@ -19,11 +19,20 @@ mod start;
 /// The areas that are measured.
 const AREAS: [&str; 4] = ["store", "charts", "app", "sdk"];
 
+/// What is measured of the store, one after the other.
+const STORE: [(&str, fn()); 4] = [
+    ("start", start::measure),
+    ("ingest", ingest::measure),
+    ("series", series::measure),
+    ("space", space::measure),
+];
+
 fn main() {
     let wanted = std::env::args().nth(1).unwrap_or_else(|| "all".to_owned());
+    let part = std::env::args().nth(2);
     for area in AREAS {
         if wanted == "all" || wanted == area {
-            measure(area);
+            measure(area, part.as_deref());
         }
     }
     if wanted != "all" && !AREAS.contains(&wanted.as_str()) {
@@ -31,13 +40,14 @@ fn main() {
     }
 }
 
-fn measure(area: &str) {
+fn measure(area: &str, part: Option<&str>) {
     match area {
         "store" => {
-            start::measure();
-            ingest::measure();
-            series::measure();
-            space::measure();
+            for (name, measure) in STORE {
+                if part.is_none_or(|part| part == name) {
+                    measure();
+                }
+            }
         }
         "charts" => charts::measure(),
         "app" => app::measure(),

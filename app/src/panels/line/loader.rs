@@ -253,6 +253,7 @@ impl Loader {
             range: range.map(|(low, high)| (Float(low), Float(high))),
             width_px: (width * canvas::pixel_ratio()).round().max(1.0) as u32,
             smoothing: settings.smoothing(),
+            against: None,
         }
     }
 
