@@ -11,6 +11,7 @@ mod job;
 mod limits;
 mod names;
 mod queue;
+mod seal;
 mod stage;
 mod writer;
 

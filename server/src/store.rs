@@ -19,7 +19,9 @@ pub mod kv;
 mod kv_tests;
 mod load;
 pub mod memory;
+pub mod objects;
 pub(crate) mod output;
+pub(crate) mod packs;
 pub(crate) mod sections;
 mod series;
 mod sketches;
@@ -48,6 +50,7 @@ use blobs::Blobs;
 use catalog::Catalog;
 pub(crate) use experiment::Shared;
 use kv::{Change, Kv};
+use objects::{ObjectFolder, Objects};
 use sketches::Sketches;
 
 use crate::sync::{lock, read, write};
@@ -70,6 +73,7 @@ pub(crate) struct Inner {
     id: String,
     pub(crate) kv: Arc<dyn Kv>,
     blobs: Blobs,
+    pub(crate) objects: Arc<dyn Objects>,
     sketches: Sketches,
     pub(crate) catalog: RwLock<Catalog>,
     /// Held while something is committed.
@@ -95,14 +99,25 @@ impl Store {
 
     /// Opens the store in an engine that is open already; files go to `blobs` in `folder`.
     pub fn with_engine(folder: &Path, kv: Arc<dyn Kv>) -> Result<Self, StoreError> {
+        Self::with_parts(folder, kv, |files| Arc::new(files))
+    }
+
+    /// The same, with packs in another place than the files of `blobs`.
+    pub fn with_parts(
+        folder: &Path,
+        kv: Arc<dyn Kv>,
+        objects: impl FnOnce(ObjectFolder) -> Arc<dyn Objects>,
+    ) -> Result<Self, StoreError> {
         let id = check_format(folder, kv.as_ref())?;
         let blobs = Blobs::open(folder.join("blobs")).map_err(|error| refused(folder, error))?;
+        let objects = objects(blobs.objects());
         let catalog = load::catalog(kv.as_ref())?;
         let inner = Inner {
             folder: folder.to_owned(),
             id,
             kv,
             blobs,
+            objects,
             sketches: Sketches::default(),
             catalog: RwLock::new(catalog),
             gate: Mutex::default(),

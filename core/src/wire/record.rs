@@ -17,7 +17,7 @@ const POINTS: u8 = 2;
 const EVENT: u8 = 3;
 
 /// What makes a series: metric name, context and source.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SeriesName {
     /// The metric's name.

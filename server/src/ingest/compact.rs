@@ -11,17 +11,18 @@ use std::sync::Arc;
 use suisei_core::series::Columns;
 use suisei_core::wire::record::SeriesName;
 
+use super::seal::seal_if_due;
 use crate::store::blocks::{self, what};
 use crate::store::kv::{Change, Direction, Kv, MAX_VALUE_BYTES};
 use crate::store::summaries::{self, Stored};
 use crate::store::{Inner, Shared, StoreError, codec};
 
 /// A block with so many points is full.
-const FULL_POINTS: usize = 4_096;
+pub(super) const FULL_POINTS: usize = 4_096;
 /// A block with so many bytes is full, however few points that are.
-const FULL_BYTES: usize = 28 * 1024;
+pub(super) const FULL_BYTES: usize = 28 * 1024;
 /// Most points of a block.
-const MAX_POINTS: usize = 8_192;
+pub(super) const MAX_POINTS: usize = 8_192;
 /// Bytes of blocks that one write takes.
 const SLICE_BYTES: usize = 1024 * 1024;
 /// Tail chunks that one write drops.
@@ -42,9 +43,11 @@ struct Pending {
     columns: Columns,
 }
 
-/// Compacts everything that is in the tail now. Returns how many points moved.
+/// Compacts everything that is in the tail now, and seals what is due. Returns how many points
+/// moved into blocks.
 pub(super) fn compact(store: &Inner, shared: &Arc<Shared>) -> Result<usize, StoreError> {
     let Some(snapshot) = snapshot(shared) else {
+        seal_if_due(store, shared)?;
         return Ok(0);
     };
     let mut slice = Slice::new(store, shared, snapshot.bound);
@@ -57,6 +60,8 @@ pub(super) fn compact(store: &Inner, shared: &Arc<Shared>) -> Result<usize, Stor
         }
     }
     slice.commit()?;
+    // Before the chunks go: as long as there are any, the next start comes back to this experiment.
+    seal_if_due(store, shared)?;
     // All points up to the bound are in blocks: the chunks say nothing new.
     let mut first = snapshot.first_chunk;
     while first <= snapshot.bound {
@@ -74,7 +79,7 @@ pub(super) fn compact(store: &Inner, shared: &Arc<Shared>) -> Result<usize, Stor
 
 fn snapshot(shared: &Shared) -> Option<Snapshot> {
     shared.read(|state| {
-        if state.damage.is_some() || state.first_chunk >= state.next_chunk {
+        if state.damage.is_some() || !state.has_chunks() {
             return None;
         }
         let names = state.dictionary.names();
@@ -106,6 +111,8 @@ struct Slice<'a> {
     bound: u64,
     blocks: Vec<Change>,
     n_bytes: usize,
+    /// Bytes of earlier blocks that the new ones take in.
+    replaced_bytes: u64,
     pages: BTreeMap<u32, Vec<Stored>>,
     /// Series of the slice, each with the ordinal up to which it is in blocks.
     done: Vec<(u32, u64)>,
@@ -119,6 +126,7 @@ impl<'a> Slice<'a> {
             bound,
             blocks: Vec::new(),
             n_bytes: 0,
+            replaced_bytes: 0,
             pages: BTreeMap::new(),
             done: Vec::new(),
         }
@@ -174,9 +182,12 @@ impl<'a> Slice<'a> {
         let kv = self.store.kv.as_ref();
         let mut first = pending.first;
         let mut points = pending.columns.clone();
-        while let Some((ordinal, earlier)) = self.small_block_before(kv, pending, first, &points)? {
+        while let Some((ordinal, earlier_bytes, earlier)) =
+            self.small_block_before(kv, pending, first, &points)?
+        {
             self.blocks
                 .push(Change::Delete(id.block(pending.series, ordinal)));
+            self.replaced_bytes += earlier_bytes;
             let mut merged = earlier;
             merged.append(&points);
             points = merged;
@@ -202,7 +213,7 @@ impl<'a> Slice<'a> {
         pending: &Pending,
         first: u64,
         points: &Columns,
-    ) -> Result<Option<(u64, Columns)>, StoreError> {
+    ) -> Result<Option<(u64, u64, Columns)>, StoreError> {
         let Some(before) = first.checked_sub(1) else {
             return Ok(None);
         };
@@ -228,7 +239,7 @@ impl<'a> Slice<'a> {
             let why = format!("it holds {} points, not {length}", columns.len());
             return Err(StoreError::damaged(what(), why));
         }
-        Ok(Some((ordinal, columns)))
+        Ok(Some((ordinal, value.len() as u64, columns)))
     }
 
     /// Writes a block, or two halves where it would be too long a value.
@@ -254,6 +265,8 @@ impl<'a> Slice<'a> {
     fn commit(&mut self) -> Result<(), StoreError> {
         let id = self.shared.id;
         let mut changes = std::mem::take(&mut self.blocks);
+        let written: u64 = changes.iter().map(value_bytes).sum();
+        let replaced = std::mem::take(&mut self.replaced_bytes);
         changes.extend(
             std::mem::take(&mut self.pages)
                 .into_iter()
@@ -269,10 +282,19 @@ impl<'a> Slice<'a> {
         self.store
             .commit(&changes, std::slice::from_ref(self.shared), || {
                 self.shared.write_tails(|state| {
+                    let unsealed = &mut state.unsealed;
+                    *unsealed = unsealed.map(|n| (n + written).saturating_sub(replaced));
                     for (series, ordinal) in done {
                         state.drop_tail(series, ordinal);
                     }
                 });
             })
+    }
+}
+
+fn value_bytes(change: &Change) -> u64 {
+    match change {
+        Change::Put(_, value) => value.len() as u64,
+        Change::Delete(_) => 0,
     }
 }

@@ -54,14 +54,11 @@ impl Compactor {
             wake: Condvar::new(),
         };
         for shared in read(&store.inner.catalog).experiments.values() {
-            let pending = shared.read(|state| {
-                if state.damage.is_none() {
-                    state.pending
-                } else {
-                    0
-                }
+            let found = shared.read(|state| {
+                let is_left = state.damage.is_none() && state.has_chunks();
+                is_left.then_some(state.pending)
             });
-            if pending > 0 {
+            if let Some(pending) = found {
                 compactor.touch(shared, pending);
             }
         }
@@ -115,8 +112,9 @@ impl Compactor {
         shared.read(|state| {
             let enough = self.options.pending_per_series * state.pending_series.max(1);
             state.pending >= enough.min(self.options.pending)
-                || (state.pending > 0
-                    && (idle >= self.options.idle || state.head.state != RunState::Running))
+                || (state.has_chunks() && idle >= self.options.idle)
+                || (state.head.state != RunState::Running
+                    && (state.has_chunks() || state.unsealed != Some(0)))
         })
     }
 

@@ -3,13 +3,14 @@
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 use suisei_core::ids::ContentHash;
 
 use super::StoreError;
 use super::catalog::{WorkspaceId, random_hex};
+use super::objects::{ObjectFolder, keep, sync_folder};
 
 const INCOMING: &str = "incoming";
 
@@ -30,6 +31,11 @@ impl Blobs {
         }
         sync_folder(&folder)?;
         Ok(Self { folder })
+    }
+
+    /// The same folder as a store of objects.
+    pub(super) fn objects(&self) -> ObjectFolder {
+        ObjectFolder::new(&self.folder, &self.folder.join(INCOMING))
     }
 
     fn path(&self, workspace: &WorkspaceId, hash: &ContentHash) -> PathBuf {
@@ -109,23 +115,8 @@ impl BlobWriter {
                 found,
             });
         }
-        self.keep()
+        keep(&self.file, &self.incoming, &self.path, &self.root)
             .map_err(|error| StoreError::io("keep a file", &error))
-    }
-
-    fn keep(&self) -> std::io::Result<()> {
-        self.file.sync_all()?;
-        let folder = self.path.parent().unwrap_or(&self.root);
-        fs::create_dir_all(folder)?;
-        fs::rename(&self.incoming, &self.path)?;
-        // The new name, and the folders that may be new above it.
-        for folder in folder
-            .ancestors()
-            .take_while(|folder| folder.starts_with(&self.root))
-        {
-            sync_folder(folder)?;
-        }
-        Ok(())
     }
 }
 
@@ -134,8 +125,4 @@ impl Drop for BlobWriter {
         // After a commit the name is gone already.
         let _ = fs::remove_file(&self.incoming);
     }
-}
-
-fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    File::open(folder)?.sync_all()
 }

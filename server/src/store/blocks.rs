@@ -2,6 +2,7 @@
 //! sealing may merge or move blocks at any moment: whoever reads sees a gap then, and asks again.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use suisei_core::query::{Line, Place};
 use suisei_core::series::Columns;
@@ -11,6 +12,7 @@ use suisei_core::wire::record::SeriesName;
 
 use super::experiment::Shared;
 use super::kv::Direction;
+use super::packs::{self, Entry};
 use super::{Inner, StoreError};
 
 const VERSION: u8 = 1;
@@ -42,7 +44,7 @@ pub(crate) fn open(value: &[u8], what: impl FnOnce() -> String) -> Result<Block<
 }
 
 /// How many points a stored block holds.
-fn count(value: &[u8]) -> u64 {
+pub(crate) fn count(value: &[u8]) -> u64 {
     block::count(value.get(1..).unwrap_or_default()).unwrap_or(0) as u64
 }
 
@@ -79,6 +81,8 @@ pub(super) struct Reader<'a> {
     pub(super) shared: &'a Shared,
     pub(super) name: &'a SeriesName,
     pub(super) series: u32,
+    /// Its blocks in packs, as of the first look.
+    sealed: OnceLock<Vec<(u32, Entry)>>,
 }
 
 /// A block as it is stored.
@@ -102,10 +106,74 @@ impl StoredBlock {
     }
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// Of a series by name and number.
+    pub(super) fn new(
+        store: &'a Inner,
+        shared: &'a Shared,
+        name: &'a SeriesName,
+        series: u32,
+    ) -> Self {
+        Self {
+            store,
+            shared,
+            name,
+            series,
+            sealed: OnceLock::new(),
+        }
+    }
+
+    /// The blocks of the series that lie in packs.
+    fn sealed(&self) -> Result<&[(u32, Entry)], StoreError> {
+        if let Some(sealed) = self.sealed.get() {
+            return Ok(sealed);
+        }
+        let found = packs::of_series(self.store.kv.as_ref(), self.shared.id, self.series)?;
+        Ok(self.sealed.get_or_init(|| found))
+    }
+
     /// Blocks without a gap between them, the first of which holds the point `wanted.start`; they
     /// reach `wanted.end`, or far. A gap before the first is trouble.
     pub(super) fn page(&self, wanted: Range<u64>) -> Result<Vec<StoredBlock>, Trouble> {
+        let sealed = self.sealed()?;
+        let first = sealed.partition_point(|(_, entry)| entry.end() <= wanted.start);
+        match sealed.get(first) {
+            Some((pack, entry)) if entry.first <= wanted.start => {
+                let page = sealed[first..]
+                    .iter()
+                    .take(PAGE)
+                    .take_while(|(other, entry)| other == pack && entry.first < wanted.end)
+                    .map(|(_, entry)| *entry);
+                self.sealed_page(*pack, &page.collect::<Vec<_>>())
+            }
+            _ => self.unsealed_page(&wanted),
+        }
+    }
+
+    /// Blocks that lie one after the other in a pack.
+    fn sealed_page(&self, pack: u32, entries: &[Entry]) -> Result<Vec<StoredBlock>, Trouble> {
+        let (Some(first), Some(last)) = (entries.first(), entries.last()) else {
+            return Err(Trouble::Gap);
+        };
+        let start = first.bytes().start;
+        let name = packs::name(self.shared.id, pack);
+        let bytes = self.store.objects.read(&name, start..last.bytes().end)?;
+        let block = |entry: &Entry| {
+            let within = entry.bytes().start - start..entry.bytes().end - start;
+            let value = bytes.get(within.start as usize..within.end as usize)?;
+            Some(StoredBlock {
+                first: entry.first,
+                n: u64::from(entry.n),
+                value: value.to_vec(),
+            })
+        };
+        let blocks: Option<Vec<StoredBlock>> = entries.iter().map(block).collect();
+        Ok(blocks.ok_or_else(|| {
+            StoreError::damaged(format!("the index of pack `{name}`"), "it is out of order")
+        })?)
+    }
+
+    fn unsealed_page(&self, wanted: &Range<u64>) -> Result<Vec<StoredBlock>, Trouble> {
         let id = self.shared.id;
         let kv = self.store.kv.as_ref();
         let range = id.blocks_up_to(self.series, wanted.start);

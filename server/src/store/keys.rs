@@ -69,6 +69,19 @@ impl Key {
         u32::from_be_bytes(self.last())
     }
 
+    /// The pack in the key of a part of its index.
+    pub(crate) fn pack_number(&self) -> u32 {
+        let number = self.bytes.get(9..).and_then(|rest| rest.first_chunk());
+        number.map_or(0, |number| u32::from_be_bytes(*number))
+    }
+
+    /// The series and the first ordinal in a block's key.
+    pub(crate) fn block_of(&self) -> (u32, u64) {
+        let series = self.bytes.get(9..).and_then(|rest| rest.first_chunk());
+        let series = series.map_or(0, |series| u32::from_be_bytes(*series));
+        (series, self.last_u64())
+    }
+
     /// The text between the kind (one byte) and the end.
     pub(crate) fn text_after_kind(&self) -> &str {
         std::str::from_utf8(self.bytes.get(1..).unwrap_or_default()).unwrap_or_default()
@@ -383,6 +396,42 @@ impl ExperimentId {
         let mut end = self.block(series, ordinal).bytes;
         end.push(0);
         KeyRange { end, ..all }
+    }
+
+    /// Every block of every series.
+    pub(crate) fn all_blocks(self) -> KeyRange {
+        self.all(b'b')
+    }
+
+    /// `k` a part of a pack's index, by the first block in it.
+    pub(crate) fn pack_index(self, pack: u32, series: u32, ordinal: u64) -> Key {
+        let mut rest = pack.to_be_bytes().to_vec();
+        rest.extend_from_slice(&series.to_be_bytes());
+        rest.extend_from_slice(&ordinal.to_be_bytes());
+        self.key(b'k', &rest)
+    }
+
+    /// The indices of all packs.
+    pub(crate) fn all_packs(self) -> KeyRange {
+        self.all(b'k')
+    }
+
+    /// Parts of a pack's index that begin before the block or with it.
+    pub(crate) fn pack_index_up_to(self, pack: u32, series: u32, ordinal: u64) -> KeyRange {
+        let all = KeyRange::prefix(self.part(), self.bytes(b'k', &pack.to_be_bytes()));
+        let mut end = self.pack_index(pack, series, ordinal).bytes;
+        end.push(0);
+        KeyRange { end, ..all }
+    }
+
+    /// Parts of a pack's index that begin within a series, after its point 0.
+    pub(crate) fn pack_index_within(self, pack: u32, series: u32) -> KeyRange {
+        let mut prefix = pack.to_be_bytes().to_vec();
+        prefix.extend_from_slice(&series.to_be_bytes());
+        KeyRange {
+            start: self.pack_index(pack, series, 1).bytes,
+            ..KeyRange::prefix(self.part(), self.bytes(b'k', &prefix))
+        }
     }
 
     /// `w` what was received of a writer.

@@ -103,6 +103,7 @@ pub(super) fn experiment(kv: &dyn Kv, id: ExperimentId) -> Result<State, StoreEr
     };
     let head: Head = codec::from_json(&bytes, what)?;
     let mut state = State::new(head);
+    state.unsealed = None;
     match parts(kv, id, &mut state) {
         Ok(()) => {}
         Err(error @ StoreError::Damaged { .. }) => state.damage = Some(error.to_string()),

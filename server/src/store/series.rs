@@ -138,12 +138,7 @@ impl<'a> Cut<'a> {
             let end = found.first_tail();
             let skip = usize::try_from(after.saturating_sub(end)).unwrap_or(usize::MAX);
             Some(Self {
-                reader: Reader {
-                    store,
-                    shared,
-                    name,
-                    series,
-                },
+                reader: Reader::new(store, shared, name, series),
                 end,
                 summary: found.summary,
                 tail: found.tail.slice(skip..usize::MAX),

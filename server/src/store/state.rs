@@ -102,6 +102,8 @@ pub(crate) struct State {
     pub(crate) pending_series: usize,
     /// Points in all.
     pub(crate) points: u64,
+    /// Bytes of blocks that lie in the engine; none before somebody looked.
+    pub(crate) unsealed: Option<u64>,
     /// When it was last heard from.
     pub(crate) heard: Micros,
     /// Why nothing can be added to it: a part of it could not be read.
@@ -124,6 +126,7 @@ impl State {
             pending: 0,
             pending_series: 0,
             points: 0,
+            unsealed: Some(0),
             damage: None,
         }
     }
@@ -168,6 +171,11 @@ impl State {
         }
         self.pending -= before - state.tail.len();
         self.pending_series -= usize::from(before > 0 && state.tail.is_empty());
+    }
+
+    /// True when tail chunks are stored, if only because compaction did not come to its end.
+    pub(crate) fn has_chunks(&self) -> bool {
+        self.first_chunk < self.next_chunk
     }
 
     /// What lists show.

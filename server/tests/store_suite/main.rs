@@ -14,4 +14,5 @@ mod ingest;
 mod metadata;
 mod open;
 mod output;
+mod sealing;
 mod support;

@@ -15,6 +15,7 @@ use suisei_server::ingest::{CreateExperiment, Ingest, IngestError, Options};
 use suisei_server::live::Live;
 use suisei_server::store::kv::Kv;
 use suisei_server::store::memory::MemoryKv;
+use suisei_server::store::objects::Objects;
 use suisei_server::store::{Experiment, Store};
 
 static NOW: AtomicI64 = AtomicI64::new(1_000_000);
@@ -55,6 +56,10 @@ impl World {
 
     fn at(folder: tempfile::TempDir, kv: Arc<dyn Kv>, options: Options) -> Self {
         let store = Store::with_engine(folder.path(), kv).unwrap();
+        Self::with_store(folder, store, options)
+    }
+
+    fn with_store(folder: tempfile::TempDir, store: Store, options: Options) -> Self {
         let live = Live::new();
         let ingest = Ingest::start_with(store.clone(), live.clone(), clock, options);
         Self {
@@ -64,6 +69,13 @@ impl World {
             ingest,
             options,
         }
+    }
+
+    /// With packs in `objects`; compacts by itself only what an earlier process left.
+    pub(crate) fn with_objects(kv: Arc<dyn Kv>, objects: Arc<dyn Objects>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::with_parts(folder.path(), kv, |_| objects).unwrap();
+        Self::with_store(folder, store, BY_HAND)
     }
 
     /// What a new process finds in `kv`, after this one is gone without a word.

@@ -6,12 +6,19 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use suisei_tests::TestServer;
 
-use crate::ingest::{METRICS, STEPS, binary};
+use suisei_core::wire::batch::Batch;
+use suisei_core::wire::points::{Point, Points};
+use suisei_core::wire::record::{Record, SeriesName};
+use suisei_tests::random::mixed;
+
 use crate::report::{Better, Measured};
 
 const EXPERIMENTS: u64 = 20;
-/// Batches of a thousand points in each experiment.
-const BATCHES: u64 = 500;
+/// Batches of about a thousand points in each experiment.
+const BATCHES: u64 = 1_500;
+/// Two of each kind of [`value`].
+const METRICS: u64 = 12;
+const STEPS: u64 = 84;
 /// How long a folder keeps its size before compaction is taken to be over.
 const CALM: Duration = Duration::from_secs(4);
 const LONGEST: Duration = Duration::from_secs(60);
@@ -23,9 +30,7 @@ pub(crate) fn measure() {
     let keys: Vec<_> = (0..EXPERIMENTS)
         .map(|number| client.create("bench", &format!("{number}")))
         .collect();
-    let batches: Vec<Vec<u8>> = (0..BATCHES)
-        .map(|number| binary(number, number * METRICS * STEPS))
-        .collect();
+    let batches: Vec<Vec<u8>> = (0..BATCHES).map(batch).collect();
     // All experiments run at once, as they do where many people train.
     std::thread::scope(|scope| {
         for key in &keys {
@@ -41,7 +46,7 @@ pub(crate) fn measure() {
     let per_point = |bytes: u64| bytes as f64 / points;
     let live = disk_bytes(server.data());
     let what = format!(
-        "{:.0} M points (32-bit values, step, time), folder in all / points; an empty store has {:.1} MiB",
+        "{:.0} M points of six kinds (step, time), folder in all / points; an empty store has {:.1} MiB",
         points / 1e6,
         empty as f64 / (1 << 20) as f64
     );
@@ -56,8 +61,15 @@ pub(crate) fn measure() {
         client.batch_json(key, &end);
     }
     let done = size_at_rest(server.data());
+    let packs = disk_bytes(&server.data().join("blobs"));
     print(
-        "bytes_per_point_compacted",
+        "bytes_per_point_sealed",
+        per_point(packs),
+        Some(3.5),
+        "blocks and index of the packs alone".to_owned(),
+    );
+    print(
+        "bytes_per_point_ended",
         per_point(done),
         None,
         format!("after they ended: {what}"),
@@ -105,4 +117,51 @@ fn disk_bytes(folder: &Path) -> u64 {
         })
     };
     entries.filter_map(size).sum()
+}
+
+/// What training logs, each a sixth of all: a loss in 32 bits, a loss in 64, an accuracy that is a
+/// share of 512, a learning rate, a constant, a whole number.
+fn value(metric: u64, step: u64) -> f64 {
+    let random = mixed(metric << 40 | step);
+    let noise = (random >> 11) as f64 / (1_u64 << 53) as f64;
+    let decay = (-(step as f64) / 20_000.0).exp();
+    match metric % 6 {
+        0 => f64::from((decay + 0.05 * noise) as f32),
+        1 => decay + 0.05 * noise,
+        2 => f64::from((400.0 + 100.0 * (1.0 - decay) + 12.0 * noise) as u32) / 512.0,
+        3 => f64::from((1e-3 * (0.5 + 0.5 * (step as f64 / 50_000.0).cos())) as f32),
+        4 => 64.0,
+        _ => (8_000 + random % 4_096) as f64,
+    }
+}
+
+/// A step every 20 ms, give or take some.
+fn time(step: u64) -> i64 {
+    1_780_000_000_000_000 + step as i64 * 20_000 + (mixed(step) % 12) as i64 * 1_000
+}
+
+fn batch(number: u64) -> Vec<u8> {
+    let series = (0..METRICS).map(|metric| {
+        let name = SeriesName {
+            metric: format!("train/metric_{metric}"),
+            context: String::new(),
+            source: 0,
+        };
+        Record::Series(metric as u32, name)
+    });
+    let mut points = Points::default();
+    for step in number * STEPS..(number + 1) * STEPS {
+        for metric in 0..METRICS {
+            points.push(Point {
+                series: metric as u32,
+                time: time(step),
+                value: value(metric, step),
+                step: step as i64,
+                epoch: f64::NAN,
+            });
+        }
+    }
+    let records: Vec<Record> = series.chain([Record::Points(points)]).collect();
+    let first_seq = number * STEPS * METRICS;
+    Batch::encode(&"bench".parse().unwrap(), first_seq, &records)
 }
