@@ -17,7 +17,7 @@ pub mod keys;
 pub mod kv;
 #[cfg(test)]
 mod kv_tests;
-mod load;
+pub(crate) mod load;
 pub mod memory;
 pub mod objects;
 pub(crate) mod output;
@@ -111,7 +111,7 @@ impl Store {
         let id = check_format(folder, kv.as_ref())?;
         let blobs = Blobs::open(folder.join("blobs")).map_err(|error| refused(folder, error))?;
         let objects = objects(blobs.objects());
-        let catalog = load::catalog(kv.as_ref())?;
+        let catalog = load::catalog(&kv)?;
         let inner = Inner {
             folder: folder.to_owned(),
             id,
@@ -147,6 +147,12 @@ impl Store {
     pub fn check_writable(&self) -> Result<(), StoreError> {
         self.inner.ready()?;
         self.inner.kv.check_writable(0)
+    }
+
+    /// Frees memory where more than `most_series` series are in it: forgets experiments that nobody
+    /// looked at since the last call. They are read again when somebody does.
+    pub fn forget_idle(&self, most_series: usize) {
+        self.inner.forget_idle(most_series);
     }
 
     /// A document.
@@ -271,7 +277,27 @@ impl Inner {
         if changes.is_empty() {
             return Ok(apply());
         }
+        self.commit_locked(&mut lock(&self.gate), changes, touched, apply)
+    }
+
+    /// The same with changes that are made when no other commit is under way.
+    pub(crate) fn commit_made<T>(
+        &self,
+        changes: impl FnOnce() -> Vec<Change>,
+        touched: &[Arc<Shared>],
+        apply: impl FnOnce() -> T,
+    ) -> Result<T, StoreError> {
         let mut gate = lock(&self.gate);
+        self.commit_locked(&mut gate, &changes(), touched, apply)
+    }
+
+    fn commit_locked<T>(
+        &self,
+        gate: &mut Gate,
+        changes: &[Change],
+        touched: &[Arc<Shared>],
+        apply: impl FnOnce() -> T,
+    ) -> Result<T, StoreError> {
         if gate.failed.is_some() {
             return Err(failing());
         }
@@ -306,12 +332,11 @@ impl Inner {
         self.kv.recover()?;
         let kv = self.kv.as_ref();
         for shared in &gate.stale {
-            let state = load::experiment(kv, shared.id)?;
-            shared.write(|old| *old = state);
+            shared.reload()?;
         }
         let mut catalog = write(&self.catalog);
         load::groups(kv, &mut catalog)?;
-        load::newcomers(kv, &mut catalog)?;
+        load::newcomers(&self.kv, &mut catalog)?;
         gate.stale.clear();
         gate.failed = None;
         Ok(())

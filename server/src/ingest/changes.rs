@@ -4,6 +4,7 @@ use crate::store::codec;
 use crate::store::documents::put_chunks;
 use crate::store::keys;
 use crate::store::kv::{Change, Kv};
+use crate::store::load::Entry;
 use crate::store::{StoreError, assets, sections};
 
 use super::stage::Stage;
@@ -17,9 +18,13 @@ impl Stage {
         let id = self.shared.id;
         let mut changes = Vec::new();
         if self.is_new {
+            let entry = Entry {
+                id,
+                place: Some((self.head.project.clone(), self.head.number)),
+            };
             changes.push(Change::Put(
                 keys::experiment(&self.shared.key),
-                codec::seal(&id.0.to_le_bytes()),
+                codec::seal(&entry.encode()),
             ));
         }
         if self.is_new || self.head_changed {
@@ -64,6 +69,11 @@ impl Stage {
 
     fn tail_changes(&mut self, changes: &mut Vec<Change>) {
         let n = self.points.len();
+        if n > 0 {
+            // Always, and not only for the first chunk: compaction takes it away.
+            let marker = keys::unsettled(self.shared.id);
+            changes.push(Change::Put(marker, codec::seal(&[])));
+        }
         for start in (0..n).step_by(CHUNK_POINTS) {
             let mut body = Vec::new();
             self.points

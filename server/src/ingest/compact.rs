@@ -13,6 +13,7 @@ use suisei_core::wire::record::SeriesName;
 
 use super::seal::seal_if_due;
 use crate::store::blocks::{self, what};
+use crate::store::keys;
 use crate::store::kv::{Change, Direction, Kv, MAX_VALUE_BYTES};
 use crate::store::summaries::{self, Stored};
 use crate::store::{Inner, Shared, StoreError, codec};
@@ -66,10 +67,14 @@ pub(super) fn compact(store: &Inner, shared: &Arc<Shared>) -> Result<usize, Stor
     let mut first = snapshot.first_chunk;
     while first <= snapshot.bound {
         let end = (first + SLICE_CHUNKS).min(snapshot.bound + 1);
-        let changes: Vec<Change> = (first..end)
-            .map(|chunk| Change::Delete(shared.id.tail(chunk)))
-            .collect();
-        store.commit(&changes, std::slice::from_ref(shared), || {
+        let changes = || {
+            let chunks = (first..end).map(|chunk| Change::Delete(shared.id.tail(chunk)));
+            // Nothing is left to come back to, unless more was committed meanwhile.
+            let is_settled = shared.read(|state| state.next_chunk == end);
+            let settled = is_settled.then(|| Change::Delete(keys::unsettled(shared.id)));
+            chunks.chain(settled).collect()
+        };
+        store.commit_made(changes, std::slice::from_ref(shared), || {
             shared.write_tails(|state| state.first_chunk = end);
         })?;
         first = end;

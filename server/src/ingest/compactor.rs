@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 
 use super::compact::compact;
 use super::job::Reply;
-use super::{IngestError, Options};
+use super::{IngestError, Options, limits};
 use crate::store::kv::Change;
 use crate::store::{Shared, Store, StoreError, codec};
 use crate::sync::{lock, read};
@@ -21,6 +21,8 @@ use crate::sync::{lock, read};
 const TICK: Duration = Duration::from_secs(1);
 /// How often signs of life are written down.
 const WRITE_HEARD: Duration = Duration::from_secs(60);
+/// How often it looks for memory to free.
+const FREE_MEMORY: Duration = Duration::from_secs(10);
 
 /// What waits for compaction.
 pub(super) struct Compactor {
@@ -54,11 +56,11 @@ impl Compactor {
             wake: Condvar::new(),
         };
         for shared in read(&store.inner.catalog).experiments.values() {
-            let found = shared.read(|state| {
+            let found = shared.peek(|state| {
                 let is_left = state.damage.is_none() && state.has_chunks();
                 is_left.then_some(state.pending)
             });
-            if let Some(pending) = found {
+            if let Some(pending) = found.flatten() {
                 compactor.touch(shared, pending);
             }
         }
@@ -121,6 +123,7 @@ impl Compactor {
     /// Works until it is stopped.
     pub(super) fn run(&self, store: &Store) {
         let mut heard_written = Instant::now();
+        let mut freed = Instant::now();
         loop {
             let (dirty, asked, stopped) = {
                 let mut waiting = lock(&self.waiting);
@@ -152,6 +155,10 @@ impl Compactor {
                 if self.compact(store, &dirty.shared).is_err() {
                     break;
                 }
+            }
+            if freed.elapsed() >= FREE_MEMORY {
+                store.forget_idle(limits::SERIES_IN_MEMORY);
+                freed = Instant::now();
             }
             if heard_written.elapsed() >= WRITE_HEARD && self.write_heard(store).is_ok() {
                 heard_written = Instant::now();

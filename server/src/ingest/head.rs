@@ -1,16 +1,11 @@
-//! Heads of experiments: how they begin, and what people change about them.
-
-use std::collections::BTreeSet;
+//! What people change about heads of experiments.
 
 use suisei_core::api::ExperimentPatch;
-use suisei_core::event::{Micros, State as RunState};
-use suisei_core::ids::{ExperimentKey, check_name};
+use suisei_core::ids::check_name;
 
 use super::IngestError;
 use super::stage::Stage;
-use crate::store::ProjectId;
 use crate::store::groups::MAX_NOTES_BYTES;
-use crate::store::state::{AssetCounts, Head};
 
 /// A change that a person makes.
 #[derive(Debug, Clone)]
@@ -55,32 +50,4 @@ impl HeadChange {
 pub(super) fn checked_name(name: &str) -> Result<&str, IngestError> {
     check_name(name).map_err(|error| IngestError::Invalid(error.to_string()))?;
     Ok(name)
-}
-
-impl Head {
-    pub(super) fn new(
-        key: ExperimentKey,
-        project: ProjectId,
-        number: u32,
-        name: String,
-        created: Micros,
-    ) -> Self {
-        Self {
-            key,
-            project,
-            number,
-            name,
-            state: RunState::Running,
-            created,
-            ended: None,
-            notes: String::new(),
-            message: None,
-            archived: false,
-            trashed: false,
-            rejected: 0,
-            tags: BTreeSet::new(),
-            sections: BTreeSet::new(),
-            assets: AssetCounts::default(),
-        }
-    }
 }

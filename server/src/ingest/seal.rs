@@ -1,6 +1,6 @@
 //! Moves finished blocks out of the engine into a pack: writes the object, makes it durable, and
 //! then, in one atomic write, puts its index in the place of the blocks. Wherever it stops, the
-//! points are in blocks or in a pack; an object without an index is written over the next time.
+//! points are in blocks or in a pack. A small pack is a value of the engine itself. An object without an index is written over the next time.
 
 use std::sync::Arc;
 
@@ -15,8 +15,8 @@ use crate::store::kv::{Change, for_each};
 use crate::store::packs::{self, Pack};
 use crate::store::{Inner, Shared, StoreError};
 
-/// Of an experiment that ended, fewer bytes than this stay in the engine: a file would take more.
-const ENDED_BYTES: u64 = 16 * 1024;
+/// A pack of at most so many bytes is one value of the engine: a file would take more.
+const SMALL_BYTES: usize = 32 * 1024;
 /// Of one that runs, the first pack is written at so many bytes of blocks.
 const FIRST_BYTES: u64 = 1024 * 1024;
 /// Every pack is twice as long as the one before, up to 2⁵ times the first: few packs, and few
@@ -42,7 +42,7 @@ pub(super) fn seal_if_due(store: &Inner, shared: &Arc<Shared>) -> Result<(), Sto
             unsealed
         }
     };
-    if unsealed < ENDED_BYTES {
+    if unsealed == 0 {
         return Ok(());
     }
     let pack = packs::count(kv, shared.id)?;
@@ -62,8 +62,12 @@ fn seal(store: &Inner, shared: &Arc<Shared>, pack: u32, ended: bool) -> Result<(
         return Ok(());
     }
     let (bytes, entries) = sealing.pack.finish();
-    store.objects.put(&packs::name(shared.id, pack), &bytes)?;
     let mut changes = packs::index(shared.id, pack, &entries);
+    if bytes.len() <= SMALL_BYTES {
+        changes.push(Change::Put(shared.id.small_pack(pack), bytes));
+    } else {
+        store.objects.put(&packs::name(shared.id, pack), &bytes)?;
+    }
     changes.extend(sealing.moved.into_iter().map(Change::Delete));
     let left = sealing.left;
     store.commit(&changes, std::slice::from_ref(shared), || {

@@ -157,7 +157,12 @@ impl<'a> Reader<'a> {
         };
         let start = first.bytes().start;
         let name = packs::name(self.shared.id, pack);
-        let bytes = self.store.objects.read(&name, start..last.bytes().end)?;
+        let end = last.bytes().end;
+        let bytes = match self.store.kv.get(&self.shared.id.small_pack(pack))? {
+            Some(small) => small.get(start as usize..end as usize).map(<[u8]>::to_vec),
+            None => Some(self.store.objects.read(&name, start..end)?),
+        };
+        let bytes = bytes.unwrap_or_default();
         let block = |entry: &Entry| {
             let within = entry.bytes().start - start..entry.bytes().end - start;
             let value = bytes.get(within.start as usize..within.end as usize)?;

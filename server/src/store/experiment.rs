@@ -1,6 +1,7 @@
 //! A handle on one experiment, for readers: answers with what is committed, from memory where it
 //! can. Never changes anything.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
 use suisei_core::api::{self, Counts, MetricSummary};
@@ -11,55 +12,178 @@ use suisei_core::series::{Columns, Summary};
 use suisei_core::table::ExperimentRow;
 use suisei_core::wire::record::SeriesName;
 
-use super::catalog::{ProjectId, WorkspaceId};
+use super::catalog::{Catalog, ProjectId, WorkspaceId};
 use super::keys::ExperimentId;
+use super::kv::Kv;
 use super::state::State;
 use super::values::Space;
-use super::{Inner, StoreError, assets, output, sections, series};
+use super::{Inner, StoreError, assets, load, output, sections, series};
 use crate::sync::{lock, read, write};
 
-/// What all handles on an experiment share.
+/// What all handles on an experiment share. Its state is read when somebody first looks, and may
+/// be forgotten when nobody did for a while.
 pub(crate) struct Shared {
     pub(crate) id: ExperimentId,
     pub(crate) key: ExperimentKey,
-    state: RwLock<State>,
+    project: ProjectId,
+    number: u32,
+    kv: Arc<dyn Kv>,
+    state: RwLock<Option<Box<State>>>,
     row: Mutex<Option<Arc<ExperimentRow>>>,
+    looked_at: AtomicBool,
 }
 
 impl Shared {
-    pub(crate) fn new(id: ExperimentId, key: ExperimentKey, state: State) -> Arc<Self> {
+    /// An experiment whose state is known.
+    pub(crate) fn new(id: ExperimentId, kv: Arc<dyn Kv>, state: State) -> Arc<Self> {
+        let head = state.head.clone();
+        let place = (head.project.clone(), head.number);
+        Self::with(id, head.key.clone(), place, kv, Some(Box::new(state)))
+    }
+
+    /// An experiment that lies on disk.
+    pub(super) fn dormant(
+        id: ExperimentId,
+        key: ExperimentKey,
+        place: (ProjectId, u32),
+        kv: Arc<dyn Kv>,
+    ) -> Arc<Self> {
+        Self::with(id, key, place, kv, None)
+    }
+
+    fn with(
+        id: ExperimentId,
+        key: ExperimentKey,
+        (project, number): (ProjectId, u32),
+        kv: Arc<dyn Kv>,
+        state: Option<Box<State>>,
+    ) -> Arc<Self> {
         Arc::new(Self {
             id,
             key,
+            project,
+            number,
+            kv,
             state: RwLock::new(state),
             row: Mutex::new(None),
+            looked_at: AtomicBool::new(true),
         })
     }
 
     /// Looks at the state.
     pub(crate) fn read<T>(&self, look: impl FnOnce(&State) -> T) -> T {
-        look(&read(&self.state))
+        loop {
+            if let Some(state) = read(&self.state).as_deref() {
+                self.looked_at.store(true, Ordering::Relaxed);
+                return look(state);
+            }
+            if let Some(unreadable) = self.load() {
+                return look(&unreadable);
+            }
+        }
+    }
+
+    /// Looks at the state if it is in memory.
+    pub(crate) fn peek<T>(&self, look: impl FnOnce(&State) -> T) -> Option<T> {
+        read(&self.state).as_deref().map(look)
     }
 
     /// Changes the state to what was committed.
     pub(crate) fn write<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
-        let mut state = write(&self.state);
-        let result = change(&mut state);
-        // Dropped while the state is locked, so that no reader keeps an older row.
-        *lock(&self.row) = None;
-        result
+        self.write_tails(|state| {
+            let result = change(state);
+            // Dropped while the state is locked, so that no reader keeps an older row.
+            *lock(&self.row) = None;
+            result
+        })
     }
 
     /// Changes what no row shows: a tail that became blocks holds the same points.
     pub(crate) fn write_tails<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
-        change(&mut write(&self.state))
+        loop {
+            if let Some(state) = write(&self.state).as_deref_mut() {
+                return change(state);
+            }
+            if let Some(mut unreadable) = self.load() {
+                return change(&mut unreadable);
+            }
+        }
+    }
+
+    /// Puts the state back to what is stored.
+    pub(super) fn reload(&self) -> Result<(), StoreError> {
+        let state = load::experiment(self.kv.as_ref(), self.id)?;
+        *write(&self.state) = Some(Box::new(state));
+        *lock(&self.row) = None;
+        Ok(())
+    }
+
+    /// Reads the state. Where its head is damaged, what is known stands for it; where the disk
+    /// cannot be read now, that is given back and nothing is kept.
+    fn load(&self) -> Option<Box<State>> {
+        let mut state = write(&self.state);
+        if state.is_some() {
+            return None;
+        }
+        match load::experiment(self.kv.as_ref(), self.id) {
+            Ok(found) => *state = Some(Box::new(found)),
+            Err(error) => {
+                let place = (self.project.clone(), self.number);
+                let known = State::unreadable(self.key.clone(), place, error.to_string());
+                if !matches!(error, StoreError::Damaged { .. }) {
+                    return Some(Box::new(known));
+                }
+                *state = Some(Box::new(known));
+            }
+        }
+        None
+    }
+
+    /// What it takes in memory, in series.
+    fn weight(&self) -> usize {
+        self.peek(|state| state.series.len() + 1).unwrap_or(0)
+    }
+
+    /// Forgets what can be read again. Only while nobody else can get hold of it: a change that is
+    /// under way must find the state that it is based on.
+    fn forget(&self) -> usize {
+        let mut state = write(&self.state);
+        let is_idle = |state: &State| !state.has_chunks() && state.damage.is_none();
+        if !state.as_deref().is_some_and(is_idle) || self.looked_at.swap(false, Ordering::Relaxed) {
+            return 0;
+        }
+        *lock(&self.row) = None;
+        state.take().map_or(0, |state| state.series.len() + 1)
     }
 
     fn row(&self) -> Arc<ExperimentRow> {
-        let state = read(&self.state);
-        lock(&self.row)
-            .get_or_insert_with(|| Arc::new(state.row()))
-            .clone()
+        self.read(|state| {
+            lock(&self.row)
+                .get_or_insert_with(|| Arc::new(state.row()))
+                .clone()
+        })
+    }
+}
+
+impl Inner {
+    /// Frees memory where more than `most` series are in it: forgets experiments that nobody looked
+    /// at since the last call.
+    pub(super) fn forget_idle(&self, most: usize) {
+        let all = |catalog: &Catalog| catalog.experiments.values().map(|s| s.weight()).sum();
+        let mut n: usize = all(&read(&self.catalog));
+        if n <= most {
+            return;
+        }
+        // Locked for writing, nobody else gets hold of one that only the catalog holds, twice.
+        let catalog = write(&self.catalog);
+        for shared in catalog.experiments.values() {
+            if Arc::strong_count(shared) == 2 {
+                n -= shared.forget();
+            }
+            if n <= most / 4 * 3 {
+                return;
+            }
+        }
     }
 }
 
@@ -97,7 +221,7 @@ impl Experiment {
 
     /// Its project.
     pub fn project(&self) -> ProjectId {
-        self.shared.read(|state| state.head.project.clone())
+        self.shared.project.clone()
     }
 
     /// The workspace of its project.

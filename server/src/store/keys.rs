@@ -198,6 +198,18 @@ pub(crate) fn experiments() -> KeyRange {
     KeyRange::prefix(GLOBAL, vec![b'x'])
 }
 
+/// `u` an experiment that has, or had a moment ago, chunks of recent points.
+pub(crate) fn unsettled(id: ExperimentId) -> Key {
+    let mut bytes = vec![b'u'];
+    bytes.extend_from_slice(&id.0.to_be_bytes());
+    global(bytes)
+}
+
+/// All such experiments.
+pub(crate) fn all_unsettled() -> KeyRange {
+    KeyRange::prefix(GLOBAL, vec![b'u'])
+}
+
 /// `d` kind, id, 0: the prefix of a document's chunks.
 pub(crate) fn document(kind: DocumentKind, id: &str) -> Chunked {
     let mut bytes = vec![b'd', kind.code()];
@@ -409,6 +421,11 @@ impl ExperimentId {
         rest.extend_from_slice(&series.to_be_bytes());
         rest.extend_from_slice(&ordinal.to_be_bytes());
         self.key(b'k', &rest)
+    }
+
+    /// `i` a pack that is too small for a file.
+    pub(crate) fn small_pack(self, pack: u32) -> Key {
+        self.key(b'i', &pack.to_be_bytes())
     }
 
     /// The indices of all packs.

@@ -1,15 +1,17 @@
 //! Reads the store back into memory: at the start, and after a commit that failed half-way.
 //! Damage in one experiment never hides another.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
+use suisei_core::ids::ExperimentKey;
 use suisei_core::series::Columns;
 use suisei_core::wire::WireError;
 use suisei_core::wire::cursor::Cursor;
 use suisei_core::wire::points::Points;
 
 use super::StoreError;
-use super::catalog::{Catalog, Project, Workspace};
+use super::catalog::{Catalog, Project, ProjectId, Workspace};
 use super::codec;
 use super::documents::{collect_chunks, get_chunks};
 use super::experiment::Shared;
@@ -20,10 +22,13 @@ use super::output::OutputCursor;
 use super::state::{Head, SeriesState, State};
 use super::summaries;
 
+/// With so few experiments all are read at the start, so that damage is known at once.
+const READ_AT_START: usize = 256;
+
 /// Everything that is stored.
-pub(super) fn catalog(kv: &dyn Kv) -> Result<Catalog, StoreError> {
+pub(super) fn catalog(kv: &Arc<dyn Kv>) -> Result<Catalog, StoreError> {
     let mut catalog = Catalog::default();
-    groups(kv, &mut catalog)?;
+    groups(kv.as_ref(), &mut catalog)?;
     newcomers(kv, &mut catalog)?;
     Ok(catalog)
 }
@@ -57,35 +62,85 @@ pub(super) fn groups(kv: &dyn Kv, catalog: &mut Catalog) -> Result<(), StoreErro
 }
 
 /// Experiments that are stored and not in the catalog: all of them at the start, those of a failed
-/// commit later.
-pub(super) fn newcomers(kv: &dyn Kv, catalog: &mut Catalog) -> Result<(), StoreError> {
+/// commit later. Where there are many, those without recent points are not read before somebody
+/// looks at them.
+pub(super) fn newcomers(kv: &Arc<dyn Kv>, catalog: &mut Catalog) -> Result<(), StoreError> {
+    let mut unsettled = HashSet::new();
+    for_each(kv.as_ref(), keys::all_unsettled(), |key, _| {
+        unsettled.insert(key.last_u64());
+        Ok(())
+    })?;
     let mut found = Vec::new();
-    for_each(kv, keys::experiments(), |key, value| {
+    for_each(kv.as_ref(), keys::experiments(), |key, value| {
         let text = key.text_after_kind();
         let what = || format!("the entry of experiment `{text}`");
-        let known = text
-            .parse()
-            .is_ok_and(|key| catalog.experiments.contains_key(&key));
-        if !known && let Some(id) = catalog.undamaged(codec::open(&value, what).map(u64_of))? {
-            found.push(ExperimentId(id));
+        let public: Option<ExperimentKey> = text.parse().ok();
+        let known = public
+            .as_ref()
+            .is_some_and(|key| catalog.experiments.contains_key(key));
+        let entry = codec::open(&value, what).map(Entry::decode);
+        if !known && let Some(entry) = catalog.undamaged(entry)? {
+            found.push((public, entry));
         }
         Ok(())
     })?;
-    for id in found {
-        if let Some(state) = catalog.undamaged(experiment(kv, id))? {
-            insert(catalog, id, state);
+    let is_small = found.len() <= READ_AT_START;
+    for (public, entry) in found {
+        let id = entry.id;
+        match (public, entry.place) {
+            (Some(public), Some(place)) if !is_small && !unsettled.contains(&id.0) => {
+                let (project, number) = place.clone();
+                let shared = Shared::dormant(id, public, place, kv.clone());
+                catalog.insert(&project, number, &shared);
+            }
+            _ => {
+                if let Some(state) = catalog.undamaged(experiment(kv.as_ref(), id))? {
+                    insert(catalog, id, kv, state);
+                }
+            }
         }
     }
     Ok(())
 }
 
-fn insert(catalog: &mut Catalog, id: ExperimentId, state: State) {
+fn insert(catalog: &mut Catalog, id: ExperimentId, kv: &Arc<dyn Kv>, state: State) {
     let head = state.head.clone();
     if let Some(damage) = &state.damage {
         catalog.damage.push(damage.clone());
     }
-    let shared = Shared::new(id, head.key.clone(), state);
+    let shared = Shared::new(id, kv.clone(), state);
     catalog.insert(&head.project, head.number, &shared);
+}
+
+/// What the key of an experiment leads to: `id u64 | number u32 | project`.
+pub(crate) struct Entry {
+    pub(crate) id: ExperimentId,
+    /// Its project and its number there.
+    pub(crate) place: Option<(ProjectId, u32)>,
+}
+
+impl Entry {
+    /// The body of the value.
+    pub(crate) fn encode(&self) -> Vec<u8> {
+        let mut body = self.id.0.to_le_bytes().to_vec();
+        if let Some((project, number)) = &self.place {
+            body.extend_from_slice(&number.to_le_bytes());
+            body.extend_from_slice(project.as_str().as_bytes());
+        }
+        body
+    }
+
+    fn decode(body: &[u8]) -> Self {
+        let place = || {
+            let (number, project) = body.get(8..)?.split_first_chunk()?;
+            let project = std::str::from_utf8(project).ok()?.parse().ok()?;
+            Some((project, u32::from_le_bytes(*number)))
+        };
+        Self {
+            id: ExperimentId(u64_of(body)),
+            place: place(),
+        }
+    }
 }
 
 /// A u64 as it is stored in a body.

@@ -47,6 +47,35 @@ pub(crate) struct Head {
     pub(crate) assets: AssetCounts,
 }
 
+impl Head {
+    /// How every experiment begins.
+    pub(crate) fn new(
+        key: ExperimentKey,
+        project: ProjectId,
+        number: u32,
+        name: String,
+        created: Micros,
+    ) -> Self {
+        Self {
+            key,
+            project,
+            number,
+            name,
+            state: RunState::Running,
+            created,
+            ended: None,
+            notes: String::new(),
+            message: None,
+            archived: false,
+            trashed: false,
+            rejected: 0,
+            tags: BTreeSet::new(),
+            sections: BTreeSet::new(),
+            assets: AssetCounts::default(),
+        }
+    }
+}
+
 /// Assets by what the pages count.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AssetCounts {
@@ -128,6 +157,21 @@ impl State {
             points: 0,
             unsealed: Some(0),
             damage: None,
+        }
+    }
+
+    /// Stands for an experiment that cannot be read, for `why`.
+    pub(super) fn unreadable(
+        key: ExperimentKey,
+        (project, number): (ProjectId, u32),
+        why: String,
+    ) -> Self {
+        let name = key.to_string();
+        let mut head = Head::new(key, project, number, name, 0);
+        head.state = RunState::Failed;
+        Self {
+            damage: Some(why),
+            ..Self::new(head)
         }
     }
 

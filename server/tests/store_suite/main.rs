@@ -9,6 +9,7 @@
 mod answers;
 mod compaction;
 mod damage;
+mod dormant;
 mod failure;
 mod ingest;
 mod metadata;

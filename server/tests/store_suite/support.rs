@@ -84,6 +84,11 @@ impl World {
     }
 
     pub(crate) async fn experiment(&self, number: u8) -> Experiment {
+        let new = self.new_experiment(number);
+        self.ingest.create(new).await.unwrap().0
+    }
+
+    pub(crate) fn new_experiment(&self, number: u8) -> CreateExperiment {
         let workspace = match self.store.workspace_by_name("default") {
             Some(found) => found,
             None => self.store.create_workspace("default", clock()).unwrap(),
@@ -95,13 +100,12 @@ impl World {
                 .create_project(&workspace.id, "digits", clock())
                 .unwrap(),
         };
-        let new = CreateExperiment {
+        CreateExperiment {
             key: key(number),
             project: project.id,
             name: None,
             created: clock(),
-        };
-        self.ingest.create(new).await.unwrap().0
+        }
     }
 
     pub(crate) fn get(&self, number: u8) -> Experiment {

@@ -10,6 +10,7 @@
 mod app;
 mod charts;
 mod ingest;
+mod many;
 mod report;
 mod sdk;
 mod series;
@@ -20,11 +21,12 @@ mod start;
 const AREAS: [&str; 4] = ["store", "charts", "app", "sdk"];
 
 /// What is measured of the store, one after the other.
-const STORE: [(&str, fn()); 4] = [
+const STORE: [(&str, fn()); 5] = [
     ("start", start::measure),
     ("ingest", ingest::measure),
     ("series", series::measure),
     ("space", space::measure),
+    ("many", many::measure),
 ];
 
 fn main() {

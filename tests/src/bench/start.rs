@@ -1,5 +1,7 @@
 //! How soon a server is ready, and what it takes while it has nothing to do.
 
+use std::time::{Duration, Instant};
+
 use suisei_tests::TestServer;
 
 use crate::report::{Better, Measured, median, ms};
@@ -27,6 +29,30 @@ pub(crate) fn measure() {
         note: String::new(),
     }
     .print();
+}
+
+/// Waits until a process has had nothing to do for a while.
+pub(crate) fn wait_idle(id: u32) {
+    const LOOK: Duration = Duration::from_secs(2);
+    let start = Instant::now();
+    let mut before = cpu_ticks(id);
+    while start.elapsed() < Duration::from_secs(900) {
+        std::thread::sleep(LOOK);
+        let now = cpu_ticks(id);
+        // A tick is a hundredth of a second.
+        if now - before <= 4 {
+            return;
+        }
+        before = now;
+    }
+}
+
+/// Processor time of a process, in ticks.
+fn cpu_ticks(id: u32) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    let ticks = after_name.split_whitespace().skip(11).take(2);
+    ticks.filter_map(|text| text.parse::<u64>().ok()).sum()
 }
 
 /// Memory of a process that lies in RAM.
