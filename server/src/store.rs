@@ -50,6 +50,7 @@ use blobs::Blobs;
 use catalog::Catalog;
 pub(crate) use experiment::Shared;
 use kv::{Change, Kv};
+use load::Loader;
 use objects::{ObjectFolder, Objects};
 use sketches::Sketches;
 
@@ -72,6 +73,7 @@ pub(crate) struct Inner {
     folder: PathBuf,
     id: String,
     pub(crate) kv: Arc<dyn Kv>,
+    pub(crate) loader: Loader,
     blobs: Blobs,
     pub(crate) objects: Arc<dyn Objects>,
     sketches: Sketches,
@@ -111,11 +113,13 @@ impl Store {
         let id = check_format(folder, kv.as_ref())?;
         let blobs = Blobs::open(folder.join("blobs")).map_err(|error| refused(folder, error))?;
         let objects = objects(blobs.objects());
-        let catalog = load::catalog(&kv)?;
+        let loader = Loader::new(kv.clone());
+        let catalog = load::catalog(&loader)?;
         let inner = Inner {
             folder: folder.to_owned(),
             id,
             kv,
+            loader,
             blobs,
             objects,
             sketches: Sketches::default(),
@@ -336,7 +340,7 @@ impl Inner {
         }
         let mut catalog = write(&self.catalog);
         load::groups(kv, &mut catalog)?;
-        load::newcomers(&self.kv, &mut catalog)?;
+        load::newcomers(&self.loader, &mut catalog)?;
         gate.stale.clear();
         gate.failed = None;
         Ok(())

@@ -85,6 +85,14 @@ impl Columns {
         self.value.drain(..n);
     }
 
+    /// Gives back the room that the points do not need.
+    pub fn shrink_to_fit(&mut self) {
+        self.step.shrink_to_fit();
+        self.epoch.shrink_to_fit();
+        self.time.shrink_to_fit();
+        self.value.shrink_to_fit();
+    }
+
     /// A copy of the points in `range`, cut to what is there.
     pub fn slice(&self, range: std::ops::Range<usize>) -> Self {
         let end = range.end.min(self.len());

@@ -93,12 +93,12 @@ fn snapshot(shared: &Shared) -> Option<Snapshot> {
             .iter()
             .zip(names)
             .zip(0_u32..)
-            .filter(|((series, _), _)| !series.tail.is_empty())
+            .filter(|((series, _), _)| series.n_tail() > 0)
             .map(|((series, name), number)| Pending {
                 series: number,
                 name: name.clone(),
                 first: series.first_tail(),
-                columns: series.tail.clone(),
+                columns: series.tail_from(0),
             })
             .collect();
         Some(Snapshot {

@@ -174,7 +174,7 @@ impl Group<'_> {
             name,
             new.created,
         );
-        let shared = Shared::new(id, self.core.store.inner.kv.clone(), State::new(head));
+        let shared = Shared::new(id, self.core.store.inner.loader.clone(), State::new(head));
         let mut stage = Stage::new(&shared);
         stage.is_new = true;
         stage.changed = Changed {

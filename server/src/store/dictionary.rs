@@ -2,19 +2,27 @@
 //! everywhere else. Numbers are given in order and never change.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::{Arc, Mutex, Weak};
 
 use suisei_core::wire::WireError;
 use suisei_core::wire::cursor::Cursor;
 use suisei_core::wire::record::SeriesName;
 
 use super::values::text;
+use crate::sync::lock;
 
 /// A page that is longer than this takes no more names.
 const PAGE_BYTES: usize = 32 * 1024;
 
-/// Names by number and numbers by name.
+/// Names by number and numbers by name. Clones share them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Dictionary {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Inner {
     names: Vec<SeriesName>,
     index: HashMap<SeriesName, u32>,
     layout: Layout,
@@ -40,40 +48,44 @@ impl Layout {
 impl Dictionary {
     /// How many series there are.
     pub(crate) fn len(&self) -> usize {
-        self.names.len()
+        self.inner.names.len()
     }
 
     /// The number of a series.
     pub(crate) fn get(&self, name: &SeriesName) -> Option<u32> {
-        self.index.get(name).copied()
+        self.inner.index.get(name).copied()
     }
 
     /// All names, by number.
     pub(crate) fn names(&self) -> &[SeriesName] {
-        &self.names
+        &self.inner.names
     }
 
     /// Gives the next numbers to `names`.
     pub(crate) fn extend(&mut self, names: &[SeriesName]) {
+        if names.is_empty() {
+            return;
+        }
+        let inner = Arc::make_mut(&mut self.inner);
         for name in names {
-            self.layout.add(self.names.len(), entry_bytes(name));
-            self.index.insert(name.clone(), self.names.len() as u32);
-            self.names.push(name.clone());
+            inner.layout.add(inner.names.len(), entry_bytes(name));
+            inner.push(name.clone());
         }
     }
 
     /// The pages to write so that `names` follow those that are here.
     pub(crate) fn pages_with(&self, names: &[SeriesName]) -> Vec<(u32, Vec<u8>)> {
-        let mut layout = self.layout.clone();
+        let known = &self.inner.names;
+        let mut layout = self.inner.layout.clone();
         let first_page = layout.starts.len().saturating_sub(1);
         for (index, name) in names.iter().enumerate() {
-            layout.add(self.names.len() + index, entry_bytes(name));
+            layout.add(known.len() + index, entry_bytes(name));
         }
-        let total = self.names.len() + names.len();
+        let total = known.len() + names.len();
         let name_at = |number: usize| {
-            self.names
+            known
                 .get(number)
-                .or_else(|| names.get(number - self.names.len()))
+                .or_else(|| names.get(number - known.len()))
         };
         (first_page..layout.starts.len())
             .map(|page| {
@@ -90,14 +102,43 @@ impl Dictionary {
     /// Takes in the next page that was read back.
     pub(crate) fn load_page(&mut self, body: &[u8]) -> Result<(), WireError> {
         let mut cursor = Cursor::new(body);
-        self.layout.starts.push(self.names.len());
-        self.layout.last_bytes = body.len();
+        let inner = Arc::make_mut(&mut self.inner);
+        inner.layout.starts.push(inner.names.len());
+        inner.layout.last_bytes = body.len();
         while cursor.left() > 0 {
-            let name = decode_entry(&mut cursor)?;
-            self.index.insert(name.clone(), self.names.len() as u32);
-            self.names.push(name);
+            inner.push(decode_entry(&mut cursor)?);
         }
         Ok(())
+    }
+}
+
+impl Inner {
+    fn push(&mut self, name: SeriesName) {
+        self.index.insert(name.clone(), self.names.len() as u32);
+        self.names.push(name);
+    }
+}
+
+/// Dictionaries in memory, so that experiments that log the same metrics share theirs.
+#[derive(Debug, Default)]
+pub(crate) struct Dictionaries {
+    known: Mutex<HashMap<u64, Weak<Inner>>>,
+}
+
+impl Dictionaries {
+    /// Shares a dictionary with those that are alike.
+    pub(super) fn share(&self, dictionary: &mut Dictionary) {
+        let mut hasher = DefaultHasher::new();
+        dictionary.names().hash(&mut hasher);
+        let mut known = lock(&self.known);
+        if known.len() == known.capacity() {
+            known.retain(|_, found| found.strong_count() > 0);
+        }
+        let found = known.entry(hasher.finish()).or_default();
+        match found.upgrade() {
+            Some(found) if found.names == dictionary.inner.names => dictionary.inner = found,
+            _ => *found = Arc::downgrade(&dictionary.inner),
+        }
     }
 }
 
@@ -160,8 +201,11 @@ mod tests {
         }
         assert!(disk.len() > 2);
         assert_eq!(back.names(), dictionary.names());
-        assert_eq!(back.layout.starts, dictionary.layout.starts);
-        assert_eq!(back.layout.last_bytes, dictionary.layout.last_bytes);
+        assert_eq!(back.inner.layout.starts, dictionary.inner.layout.starts);
+        assert_eq!(
+            back.inner.layout.last_bytes,
+            dictionary.inner.layout.last_bytes
+        );
         assert_eq!(back.get(&name(40)), Some(40));
     }
 }

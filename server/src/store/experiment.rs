@@ -14,10 +14,10 @@ use suisei_core::wire::record::SeriesName;
 
 use super::catalog::{Catalog, ProjectId, WorkspaceId};
 use super::keys::ExperimentId;
-use super::kv::Kv;
+use super::load::Loader;
 use super::state::State;
 use super::values::Space;
-use super::{Inner, StoreError, assets, load, output, sections, series};
+use super::{Inner, StoreError, assets, output, sections, series};
 use crate::sync::{lock, read, write};
 
 /// What all handles on an experiment share. Its state is read when somebody first looks, and may
@@ -27,7 +27,7 @@ pub(crate) struct Shared {
     pub(crate) key: ExperimentKey,
     project: ProjectId,
     number: u32,
-    kv: Arc<dyn Kv>,
+    loader: Loader,
     state: RwLock<Option<Box<State>>>,
     row: Mutex<Option<Arc<ExperimentRow>>>,
     looked_at: AtomicBool,
@@ -35,10 +35,10 @@ pub(crate) struct Shared {
 
 impl Shared {
     /// An experiment whose state is known.
-    pub(crate) fn new(id: ExperimentId, kv: Arc<dyn Kv>, state: State) -> Arc<Self> {
+    pub(crate) fn new(id: ExperimentId, loader: Loader, state: State) -> Arc<Self> {
         let head = state.head.clone();
         let place = (head.project.clone(), head.number);
-        Self::with(id, head.key.clone(), place, kv, Some(Box::new(state)))
+        Self::with(id, head.key.clone(), place, loader, Some(Box::new(state)))
     }
 
     /// An experiment that lies on disk.
@@ -46,16 +46,16 @@ impl Shared {
         id: ExperimentId,
         key: ExperimentKey,
         place: (ProjectId, u32),
-        kv: Arc<dyn Kv>,
+        loader: Loader,
     ) -> Arc<Self> {
-        Self::with(id, key, place, kv, None)
+        Self::with(id, key, place, loader, None)
     }
 
     fn with(
         id: ExperimentId,
         key: ExperimentKey,
         (project, number): (ProjectId, u32),
-        kv: Arc<dyn Kv>,
+        loader: Loader,
         state: Option<Box<State>>,
     ) -> Arc<Self> {
         Arc::new(Self {
@@ -63,7 +63,7 @@ impl Shared {
             key,
             project,
             number,
-            kv,
+            loader,
             state: RwLock::new(state),
             row: Mutex::new(None),
             looked_at: AtomicBool::new(true),
@@ -112,7 +112,7 @@ impl Shared {
 
     /// Puts the state back to what is stored.
     pub(super) fn reload(&self) -> Result<(), StoreError> {
-        let state = load::experiment(self.kv.as_ref(), self.id)?;
+        let state = self.loader.experiment(self.id)?;
         *write(&self.state) = Some(Box::new(state));
         *lock(&self.row) = None;
         Ok(())
@@ -125,7 +125,7 @@ impl Shared {
         if state.is_some() {
             return None;
         }
-        match load::experiment(self.kv.as_ref(), self.id) {
+        match self.loader.experiment(self.id) {
             Ok(found) => *state = Some(Box::new(found)),
             Err(error) => {
                 let place = (self.project.clone(), self.number);

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use suisei_core::ids::ExperimentKey;
-use suisei_core::series::Columns;
 use suisei_core::wire::WireError;
 use suisei_core::wire::cursor::Cursor;
 use suisei_core::wire::points::Points;
@@ -13,6 +12,7 @@ use suisei_core::wire::points::Points;
 use super::StoreError;
 use super::catalog::{Catalog, Project, ProjectId, Workspace};
 use super::codec;
+use super::dictionary::Dictionaries;
 use super::documents::{collect_chunks, get_chunks};
 use super::experiment::Shared;
 use super::intervals::Intervals;
@@ -25,11 +25,35 @@ use super::summaries;
 /// With so few experiments all are read at the start, so that damage is known at once.
 const READ_AT_START: usize = 256;
 
+/// What reads experiments.
+#[derive(Clone)]
+pub(crate) struct Loader {
+    pub(super) kv: Arc<dyn Kv>,
+    dictionaries: Arc<Dictionaries>,
+}
+
+impl Loader {
+    pub(super) fn new(kv: Arc<dyn Kv>) -> Self {
+        Self {
+            kv,
+            dictionaries: Arc::default(),
+        }
+    }
+
+    /// One experiment. Fails when its head cannot be read; a part that cannot be read is noted in
+    /// [`State::damage`] and the rest is there.
+    pub(super) fn experiment(&self, id: ExperimentId) -> Result<State, StoreError> {
+        let mut state = experiment(self.kv.as_ref(), id)?;
+        self.dictionaries.share(&mut state.dictionary);
+        Ok(state)
+    }
+}
+
 /// Everything that is stored.
-pub(super) fn catalog(kv: &Arc<dyn Kv>) -> Result<Catalog, StoreError> {
+pub(super) fn catalog(loader: &Loader) -> Result<Catalog, StoreError> {
     let mut catalog = Catalog::default();
-    groups(kv.as_ref(), &mut catalog)?;
-    newcomers(kv, &mut catalog)?;
+    groups(loader.kv.as_ref(), &mut catalog)?;
+    newcomers(loader, &mut catalog)?;
     Ok(catalog)
 }
 
@@ -64,14 +88,15 @@ pub(super) fn groups(kv: &dyn Kv, catalog: &mut Catalog) -> Result<(), StoreErro
 /// Experiments that are stored and not in the catalog: all of them at the start, those of a failed
 /// commit later. Where there are many, those without recent points are not read before somebody
 /// looks at them.
-pub(super) fn newcomers(kv: &Arc<dyn Kv>, catalog: &mut Catalog) -> Result<(), StoreError> {
+pub(super) fn newcomers(loader: &Loader, catalog: &mut Catalog) -> Result<(), StoreError> {
+    let kv = loader.kv.as_ref();
     let mut unsettled = HashSet::new();
-    for_each(kv.as_ref(), keys::all_unsettled(), |key, _| {
+    for_each(kv, keys::all_unsettled(), |key, _| {
         unsettled.insert(key.last_u64());
         Ok(())
     })?;
     let mut found = Vec::new();
-    for_each(kv.as_ref(), keys::experiments(), |key, value| {
+    for_each(kv, keys::experiments(), |key, value| {
         let text = key.text_after_kind();
         let what = || format!("the entry of experiment `{text}`");
         let public: Option<ExperimentKey> = text.parse().ok();
@@ -90,12 +115,12 @@ pub(super) fn newcomers(kv: &Arc<dyn Kv>, catalog: &mut Catalog) -> Result<(), S
         match (public, entry.place) {
             (Some(public), Some(place)) if !is_small && !unsettled.contains(&id.0) => {
                 let (project, number) = place.clone();
-                let shared = Shared::dormant(id, public, place, kv.clone());
+                let shared = Shared::dormant(id, public, place, loader.clone());
                 catalog.insert(&project, number, &shared);
             }
             _ => {
-                if let Some(state) = catalog.undamaged(experiment(kv.as_ref(), id))? {
-                    insert(catalog, id, kv, state);
+                if let Some(state) = catalog.undamaged(loader.experiment(id))? {
+                    insert(catalog, id, loader, state);
                 }
             }
         }
@@ -103,12 +128,12 @@ pub(super) fn newcomers(kv: &Arc<dyn Kv>, catalog: &mut Catalog) -> Result<(), S
     Ok(())
 }
 
-fn insert(catalog: &mut Catalog, id: ExperimentId, kv: &Arc<dyn Kv>, state: State) {
+fn insert(catalog: &mut Catalog, id: ExperimentId, loader: &Loader, state: State) {
     let head = state.head.clone();
     if let Some(damage) = &state.damage {
         catalog.damage.push(damage.clone());
     }
-    let shared = Shared::new(id, kv.clone(), state);
+    let shared = Shared::new(id, loader.clone(), state);
     catalog.insert(&head.project, head.number, &shared);
 }
 
@@ -149,9 +174,7 @@ fn u64_of(body: &[u8]) -> u64 {
         .map_or(0, |bytes| u64::from_le_bytes(*bytes))
 }
 
-/// One experiment. Fails when its head cannot be read; a part that cannot be read is noted in
-/// [`State::damage`] and the rest is there.
-pub(super) fn experiment(kv: &dyn Kv, id: ExperimentId) -> Result<State, StoreError> {
+fn experiment(kv: &dyn Kv, id: ExperimentId) -> Result<State, StoreError> {
     let what = || format!("the head of experiment {}", id.0);
     let Some(bytes) = get_chunks(kv, &id.head(), what)? else {
         return Err(StoreError::damaged(what(), "it is missing"));
@@ -267,14 +290,7 @@ where
     })?;
     state.first_chunk = first.unwrap_or(state.next_chunk);
     for series in &mut state.series {
-        shrink(&mut series.tail);
+        series.shrink();
     }
     Ok(())
-}
-
-fn shrink(columns: &mut Columns) {
-    columns.step.shrink_to_fit();
-    columns.epoch.shrink_to_fit();
-    columns.time.shrink_to_fit();
-    columns.value.shrink_to_fit();
 }

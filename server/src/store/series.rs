@@ -141,7 +141,7 @@ impl<'a> Cut<'a> {
                 reader: Reader::new(store, shared, name, series),
                 end,
                 summary: found.summary,
-                tail: found.tail.slice(skip..usize::MAX),
+                tail: found.tail_from(skip),
             })
         })
     }

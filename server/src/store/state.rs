@@ -100,14 +100,32 @@ impl AssetCounts {
 pub(crate) struct SeriesState {
     /// Of all its points.
     pub(crate) summary: Summary,
-    /// The points that are not in blocks.
-    pub(crate) tail: Columns,
+    /// The points that are not in blocks; most series have none.
+    tail: Option<Box<Columns>>,
 }
 
 impl SeriesState {
     /// The ordinal of the first point that is not in a block.
     pub(crate) fn first_tail(&self) -> u64 {
-        self.summary.count - self.tail.len() as u64
+        self.summary.count - self.n_tail() as u64
+    }
+
+    /// How many points are not in blocks.
+    pub(crate) fn n_tail(&self) -> usize {
+        self.tail.as_deref().map_or(0, Columns::len)
+    }
+
+    /// The points that are not in blocks, without the first ones.
+    pub(crate) fn tail_from(&self, skip: usize) -> Columns {
+        let slice = |tail: &Columns| tail.slice(skip..usize::MAX);
+        self.tail.as_deref().map(slice).unwrap_or_default()
+    }
+
+    /// Gives back the room that the tail does not need.
+    pub(super) fn shrink(&mut self) {
+        if let Some(tail) = &mut self.tail {
+            tail.shrink_to_fit();
+        }
     }
 }
 
@@ -180,8 +198,8 @@ impl State {
         let Some(state) = self.series.get_mut(series as usize) else {
             return;
         };
-        self.pending_series += usize::from(state.tail.is_empty());
-        state.tail.push(row);
+        self.pending_series += usize::from(state.n_tail() == 0);
+        state.tail.get_or_insert_default().push(row);
         state.summary.push(row);
         self.pending += 1;
         self.points += 1;
@@ -205,16 +223,17 @@ impl State {
         let Some(state) = self.series.get_mut(series as usize) else {
             return;
         };
-        let before = state.tail.len();
-        state
-            .tail
-            .drop_front(ordinal.saturating_sub(state.first_tail()) as usize);
-        if state.tail.is_empty() {
+        let before = state.n_tail();
+        let skip = ordinal.saturating_sub(state.first_tail()) as usize;
+        if skip >= before {
             // A finished experiment should not hold on to the room of its last points.
-            state.tail = Columns::default();
+            state.tail = None;
+        } else if let Some(tail) = &mut state.tail {
+            tail.drop_front(skip);
         }
-        self.pending -= before - state.tail.len();
-        self.pending_series -= usize::from(before > 0 && state.tail.is_empty());
+        let after = state.n_tail();
+        self.pending -= before - after;
+        self.pending_series -= usize::from(before > 0 && after == 0);
     }
 
     /// True when tail chunks are stored, if only because compaction did not come to its end.

@@ -14,6 +14,7 @@ use suisei_tests::client::Body;
 use suisei_tests::random::mixed;
 use suisei_tests::{Client, TestServer};
 
+use crate::paced;
 use crate::report::{Better, Measured, median, ms, quantile};
 
 const CONNECTIONS: usize = 50;
@@ -39,9 +40,10 @@ pub(crate) fn measure() {
     }
     .print();
     let mut binary = run_all(&Format::Binary);
+    let saturated = rate(&binary);
     Measured {
         name: "ingest_binary_50c",
-        value: rate(&binary),
+        value: saturated,
         unit: "points/s",
         better: Better::Higher,
         goal: Some(2e6),
@@ -62,6 +64,8 @@ pub(crate) fn measure() {
         note: format!("binary, {CONNECTIONS} connections that never pause"),
     }
     .print();
+    paced::measure_half_load(saturated);
+    paced::measure_slow_writers();
 }
 
 enum Format {

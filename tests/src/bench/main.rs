@@ -11,6 +11,7 @@ mod app;
 mod charts;
 mod ingest;
 mod many;
+mod paced;
 mod report;
 mod sdk;
 mod series;

@@ -35,24 +35,25 @@ pub(crate) fn measure() {
 pub(crate) fn wait_idle(id: u32) {
     const LOOK: Duration = Duration::from_secs(2);
     let start = Instant::now();
-    let mut before = cpu_ticks(id);
+    let mut before = cpu_seconds(id);
     while start.elapsed() < Duration::from_secs(900) {
         std::thread::sleep(LOOK);
-        let now = cpu_ticks(id);
-        // A tick is a hundredth of a second.
-        if now - before <= 4 {
+        let now = cpu_seconds(id);
+        if now - before <= 0.04 {
             return;
         }
         before = now;
     }
 }
 
-/// Processor time of a process, in ticks.
-fn cpu_ticks(id: u32) -> u64 {
+/// Processor time of a process, in seconds.
+pub(crate) fn cpu_seconds(id: u32) -> f64 {
     let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
     let after_name = stat.rsplit(')').next().unwrap_or_default();
     let ticks = after_name.split_whitespace().skip(11).take(2);
-    ticks.filter_map(|text| text.parse::<u64>().ok()).sum()
+    let ticks: u64 = ticks.filter_map(|text| text.parse::<u64>().ok()).sum();
+    // The kernel tells hundredths of a second, on every machine that this runs on.
+    ticks as f64 / 100.0
 }
 
 /// Memory of a process that lies in RAM.
