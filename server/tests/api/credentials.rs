@@ -92,8 +92,8 @@ async fn things_of_others_do_not_exist() {
         .unwrap()
         .key;
     for (method, path) in routes {
-        let has_parameter = path.matches('/').count() > 1;
-        if !has_parameter {
+        let names_a_thing = path.matches('/').count() > 1 && path != "/series/many";
+        if !names_a_thing {
             continue;
         }
         let call = server
