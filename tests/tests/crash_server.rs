@@ -1,4 +1,4 @@
-//! The server is killed at random moments while several writers send. What it had acknowledged is
+//! The server is killed at random moments while several writers send and experiments end. What it had acknowledged is
 //! there, point by point and bit by bit, and nothing is there twice.
 //!
 //! `SUISEI_CRASH_ROUNDS` sets how often it is killed, `SUISEI_SEED` repeats a run.
@@ -6,6 +6,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
+use serde_json::json;
 use suisei_core::api::{BatchAck, OutputPage, Values};
 use suisei_core::event::{Event, NamedValue, Stream};
 use suisei_core::ids::ExperimentKey;
@@ -177,6 +178,22 @@ fn known(numbers: &[u64], acknowledged: u64) -> Vec<u64> {
         .collect()
 }
 
+/// Says again and again that an experiment has ended and goes on: whenever it has ended, its points
+/// are sealed.
+fn end_and_resume(client: &Client, experiment: &ExperimentKey, stop: &AtomicBool) {
+    let mut seq = 0;
+    while !stop.load(Ordering::Relaxed) {
+        for state in ["finished", "running"] {
+            let status = json!({"kind": "status", "state": state});
+            let batch = json!({"writer": "states", "first_seq": seq, "events": [status]});
+            seq += 1;
+            // What a crash swallows is said again a moment later.
+            let _ = client.try_batch(experiment, Body::json(batch.to_string().as_bytes()));
+            std::thread::sleep(Duration::from_millis(40));
+        }
+    }
+}
+
 /// Starts writers, kills the server again and again while they send, and compares.
 fn crash(server: &mut TestServer, rounds: u64, random: &mut Random) -> u64 {
     let client = server.client();
@@ -188,6 +205,7 @@ fn crash(server: &mut TestServer, rounds: u64, random: &mut Random) -> u64 {
         client.create("crash", "b"),
         client.create("crash", "c"),
     ];
+    let ending = experiments[1..].to_vec();
     let mut writers: Vec<Writer> = experiments
         .into_iter()
         .enumerate()
@@ -204,6 +222,10 @@ fn crash(server: &mut TestServer, rounds: u64, random: &mut Random) -> u64 {
         for writer in &mut writers {
             let (client, stop, total) = (server.client(), &stop, &total);
             scope.spawn(move || writer.run(&client, stop, total));
+        }
+        for experiment in &ending {
+            let (client, stop) = (server.client(), &stop);
+            scope.spawn(move || end_and_resume(&client, experiment, stop));
         }
         for _ in 0..rounds {
             let before = total.load(Ordering::Relaxed);
