@@ -13,11 +13,14 @@
 pub mod batch;
 pub mod browser;
 pub mod client;
+#[cfg(target_os = "linux")]
+pub mod power;
 pub mod process;
 pub mod python;
 pub mod random;
 pub mod server;
 pub mod wait;
+pub mod writer;
 
 pub use browser::Browser;
 pub use client::Client;

@@ -1,5 +1,6 @@
 //! The real server on a folder of its own, which may be killed at any moment and started again.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -20,6 +21,7 @@ pub struct TestServer {
     data: TempDir,
     address: String,
     arguments: Vec<String>,
+    variables: Vec<(OsString, OsString)>,
 }
 
 impl TestServer {
@@ -30,20 +32,37 @@ impl TestServer {
 
     /// Starts a server with more arguments.
     pub fn start_with(arguments: &[&str]) -> Self {
-        let mut server = Self {
-            program: None,
-            data: tempfile::Builder::new()
-                .prefix("suisei-test-")
-                .tempdir()
-                .unwrap(),
-            address: "127.0.0.1:0".to_owned(),
-            arguments: arguments
-                .iter()
-                .map(|&argument| argument.to_owned())
-                .collect(),
-        };
+        let mut server = Self::on(empty_folder(), &[]);
+        server.arguments = arguments
+            .iter()
+            .map(|&argument| argument.to_owned())
+            .collect();
         server.launch();
         server
+    }
+
+    /// Starts a server on a folder that may hold data, with more environment variables.
+    pub fn start_on(data: TempDir, variables: &[(OsString, OsString)]) -> Self {
+        let mut server = Self::on(data, variables);
+        server.launch();
+        server
+    }
+
+    /// Starts a server on a folder that may be damaged; where it refuses, what it said.
+    pub fn try_start_on(data: TempDir) -> Result<Self, String> {
+        let mut server = Self::on(data, &[]);
+        server.try_launch()?;
+        Ok(server)
+    }
+
+    fn on(data: TempDir, variables: &[(OsString, OsString)]) -> Self {
+        Self {
+            program: None,
+            data,
+            address: "127.0.0.1:0".to_owned(),
+            arguments: Vec::new(),
+            variables: variables.to_vec(),
+        }
     }
 
     /// Its address, without a slash at the end.
@@ -100,26 +119,39 @@ impl TestServer {
 
     fn launch(&mut self) -> Duration {
         let start = Instant::now();
+        if let Err(message) = self.try_launch() {
+            panic!("{message}");
+        }
+        start.elapsed()
+    }
+
+    fn try_launch(&mut self) -> Result<(), String> {
         let mut command = Command::new(binary());
         command
             .args(["serve", "--listen", &self.address, "--log", "info"])
             .arg("--data")
             .arg(self.data.path())
             .args(&self.arguments)
-            .env("SUISEI_OWNER_KEY", OWNER_KEY);
+            .env("SUISEI_OWNER_KEY", OWNER_KEY)
+            .envs(self.variables.iter().cloned());
         let mut program = Program::start("the server", &mut command);
         let address = wait::wait_for("the server's address", || {
             if let Some(status) = program.ended() {
-                panic_with_output(&program, &format!("the server ended with {status}"));
+                return Some(Err(format!(
+                    "the server ended with {status}\n{}",
+                    program.output()
+                )));
             }
             let rest = |line: &str| {
                 line.trim()
                     .strip_prefix("Address")
                     .map(|url| url.trim().to_owned())
             };
-            program.find_line(rest)
-        });
-        self.address = address.trim_start_matches("http://").to_owned();
+            program.find_line(rest).map(Ok)
+        })?;
+        address
+            .trim_start_matches("http://")
+            .clone_into(&mut self.address);
         self.program = Some(program);
         let client = self.client();
         wait::wait_until("the server to be ready", || {
@@ -127,12 +159,24 @@ impl TestServer {
                 .try_get("/readyz")
                 .is_ok_and(|reply| reply.status == 200)
         });
-        start.elapsed()
+        Ok(())
+    }
+
+    /// Everything that it has printed.
+    pub fn output(&self) -> String {
+        self.program
+            .as_ref()
+            .map(Program::output)
+            .unwrap_or_default()
     }
 }
 
-fn panic_with_output(program: &Program, message: &str) -> ! {
-    panic!("{message}\n{}", program.output())
+/// A folder for a server's data; its path has no links in it.
+pub fn empty_folder() -> TempDir {
+    tempfile::Builder::new()
+        .prefix("suisei-test-")
+        .tempdir_in(std::env::temp_dir().canonicalize().unwrap())
+        .unwrap()
 }
 
 /// The server's binary: `SUISEI_BIN`, else the one that was built beside this program.

@@ -30,6 +30,10 @@ impl Blobs {
             _ => fs::create_dir(&incoming)?,
         }
         sync_folder(&folder)?;
+        // Its own name stands in the data folder: without it a power cut takes all that is in it.
+        if let Some(data) = folder.parent() {
+            sync_folder(data)?;
+        }
         Ok(Self { folder })
     }
 

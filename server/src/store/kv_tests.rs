@@ -178,6 +178,26 @@ fn a_torn_settings_file_is_an_error_that_says_what_to_do() {
 }
 
 #[test]
+fn what_a_crash_left_unfinished_is_dropped() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("db");
+    std::fs::create_dir(folder.path().join("db.new")).unwrap();
+    std::fs::write(folder.path().join("db.new/conf"), b"half of it").unwrap();
+    let key = keys::meta("a");
+    let kv = SledKv::open(&place).unwrap();
+    kv.apply(&[put(&key, b"1")]).unwrap();
+    drop(kv);
+    std::fs::write(
+        place.join("snap.00000000003F37D3.generating"),
+        b"half of it",
+    )
+    .unwrap();
+    let kv = SledKv::open(&place).unwrap();
+    assert_eq!(kv.get(&key).unwrap(), Some(b"1".to_vec()));
+    assert!(!folder.path().join("db.new").exists());
+}
+
+#[test]
 fn engines_agree_on_random_batches() {
     let folder = tempfile::tempdir().unwrap();
     let sled = SledKv::open(folder.path()).unwrap();

@@ -3,9 +3,11 @@
 //! made durable, and damage makes it panic. See `docs/storage.md`.
 
 use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::RwLock;
+use std::time::{Duration, Instant};
 
 use super::StoreError;
 use super::keys::{Key, KeyRange};
@@ -22,6 +24,9 @@ const FLUSH_EVERY_MS: u64 = 500;
 /// in the middle of its log.
 const RESERVED_DISK_BYTES: u64 = 64 * 1024 * 1024;
 
+/// Longest wait for the engine's threads to end.
+const LONGEST_CLOSE: Duration = Duration::from_secs(5);
+
 /// sled in a folder of its own.
 pub struct SledKv {
     folder: PathBuf,
@@ -37,6 +42,7 @@ struct Opened {
 impl SledKv {
     /// Opens or creates the database in `folder`.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        create(folder).map_err(|why| refused(folder, why))?;
         let opened = Opened::open(folder).map_err(|why| refused(folder, why))?;
         Ok(Self {
             folder: folder.to_owned(),
@@ -82,6 +88,7 @@ fn refused(folder: &Path, why: String) -> StoreError {
 impl Opened {
     fn open(folder: &Path) -> Result<Self, String> {
         check_folder(folder)?;
+        drop_unfinished(folder).map_err(|error| error.to_string())?;
         let config = sled::Config::new()
             .path(folder)
             .segment_size(SEGMENT_BYTES)
@@ -103,6 +110,77 @@ impl Opened {
         self.db.flush()?;
         Ok(self.log.sync_data()?)
     }
+}
+
+/// Makes a new database beside its place and moves it there when it is whole: the engine does not
+/// open one whose making a power cut has broken off, and cannot tell it from a damaged one.
+fn create(folder: &Path) -> Result<(), String> {
+    let is_new = match fs::read_dir(folder) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(_) => true,
+    };
+    if !is_new {
+        return Ok(());
+    }
+    let unfinished = folder.with_extension("new");
+    let text = |error: std::io::Error| error.to_string();
+    match fs::remove_dir_all(&unfinished) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(text(error)),
+        _ => close(Opened::open(&unfinished)?, &unfinished),
+    }
+    fs::rename(&unfinished, folder).map_err(text)?;
+    match folder.parent() {
+        Some(parent) => File::open(parent)
+            .and_then(|parent| parent.sync_all())
+            .map_err(text),
+        None => Ok(()),
+    }
+}
+
+/// Closes the database and waits until its threads have let go of the lock.
+fn close(opened: Opened, folder: &Path) {
+    drop(opened);
+    let end = Instant::now() + LONGEST_CLOSE;
+    while let Ok(Lock::Taken) = lock_log(folder)
+        && Instant::now() < end
+    {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// Whether a process has the database open.
+enum Lock {
+    Free(File),
+    Taken,
+    NoDatabase,
+}
+
+/// Takes the engine's own lock for as long as the result lives.
+fn lock_log(folder: &Path) -> std::io::Result<Lock> {
+    let log = match File::open(folder.join("db")) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Lock::NoDatabase),
+        opened => opened?,
+    };
+    match rustix::fs::flock(&log, rustix::fs::FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok(Lock::Free(log)),
+        Err(_) => Ok(Lock::Taken),
+    }
+}
+
+/// Drops snapshots that an earlier process was writing when it ended: the engine would take one for
+/// whole, and refuse to open. Whoever holds the lock of the log may be writing one now.
+fn drop_unfinished(folder: &Path) -> std::io::Result<()> {
+    // Taken: the engine will say so.
+    let Lock::Free(_log) = lock_log(folder)? else {
+        return Ok(());
+    };
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|end| end == "generating") {
+            fs::remove_file(path)?;
+        }
+    }
+    Ok(())
 }
 
 /// Values that left the log mean that the rules of this file were broken: such a database may not
@@ -238,7 +316,9 @@ impl Kv for SledKv {
             .map_err(|error| StoreError::io("write to the data folder", &error))?;
         let mut opened = write(&self.opened);
         // The old one has to let go of its lock before a new one can be had.
-        drop(opened.take());
+        if let Some(old) = opened.take() {
+            close(old, &self.folder);
+        }
         *opened = Some(Opened::open(&self.folder).map_err(|why| refused(&self.folder, why))?);
         Ok(())
     }
