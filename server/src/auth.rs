@@ -29,7 +29,7 @@ pub use sessions::SESSION_DAYS;
 pub use writer::Writer;
 
 use crate::error::{Error, Result};
-use crate::store::{DocumentKind, Store, StoreError};
+use crate::store::{DocumentKind, Listed, Store, StoreError};
 
 /// The workspace that things belong to when none is named.
 pub const DEFAULT_WORKSPACE: &str = "default";
@@ -59,6 +59,19 @@ struct Inner {
     used: Mutex<BTreeMap<String, Micros>>,
     /// Held while a record is read and then changed or removed.
     changes: Mutex<()>,
+}
+
+/// The documents that can be read; the others are named in the log.
+fn readable<T>(listed: Vec<Listed<T>>) -> impl Iterator<Item = (String, T)> {
+    listed
+        .into_iter()
+        .filter_map(|(id, document)| match document {
+            Ok(document) => Some((id, document)),
+            Err(error) => {
+                tracing::error!("{error}");
+                None
+            }
+        })
 }
 
 impl Auth {

@@ -258,6 +258,12 @@ impl Error {
         Self::new(Code::Unavailable, message)
     }
 
+    /// Something that was stored reads wrong; logged here. Those who own it are told what.
+    pub fn damaged(message: String) -> Self {
+        tracing::error!("{message}");
+        Self::new(Code::Internal, message)
+    }
+
     /// Our own fault; logged here, told without its inner words.
     pub fn internal(error: &dyn std::fmt::Display) -> Self {
         tracing::error!("a request failed: {error}");
@@ -305,7 +311,7 @@ impl From<StoreError> for Error {
             StoreError::Open { .. } | StoreError::Unavailable(_) => {
                 Self::unavailable(message).hint("the server's disk may be full or read-only")
             }
-            StoreError::Damaged { .. } => Self::internal(&message),
+            StoreError::Damaged { .. } => Self::damaged(message),
             StoreError::Exists(_) | StoreError::NotEmpty(_) => Self::conflict(message),
             StoreError::NotFound(_) => Self::new(Code::NotFound, message),
             StoreError::Invalid(_) | StoreError::HashMismatch { .. } => Self::invalid(message),

@@ -22,6 +22,7 @@ const DEMO_LAST_WORDS: Duration = Duration::from_secs(5);
 /// Runs the server until it is asked to stop.
 pub async fn run(options: ServeOptions) -> Result<()> {
     telemetry::start(options.log);
+    telemetry::log_panics();
     let stop = StopSignal::watch().context("cannot watch for signals")?;
     let data = data_folder(options.data)?;
     let (addresses, reach) = listen::resolve(&options.listen).await?;

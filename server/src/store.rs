@@ -42,7 +42,7 @@ use suisei_core::ids::{ContentHash, ExperimentKey};
 
 pub use blobs::BlobWriter;
 pub use catalog::{Project, ProjectId, Workspace, WorkspaceId};
-pub use documents::DocumentKind;
+pub use documents::{DocumentKind, Listed};
 pub use error::StoreError;
 pub use experiment::{About, Experiment};
 
@@ -110,11 +110,11 @@ impl Store {
         kv: Arc<dyn Kv>,
         objects: impl FnOnce(ObjectFolder) -> Arc<dyn Objects>,
     ) -> Result<Self, StoreError> {
-        let id = check_format(folder, kv.as_ref())?;
+        let id = check_format(folder, kv.as_ref()).map_err(|error| unreadable(folder, error))?;
         let blobs = Blobs::open(folder.join("blobs")).map_err(|error| refused(folder, error))?;
         let objects = objects(blobs.objects());
         let loader = Loader::new(kv.clone());
-        let catalog = load::catalog(&loader)?;
+        let catalog = load::catalog(&loader).map_err(|error| unreadable(folder, error))?;
         let inner = Inner {
             folder: folder.to_owned(),
             id,
@@ -168,11 +168,12 @@ impl Store {
         documents::get(self.inner.kv.as_ref(), kind, id)
     }
 
-    /// All documents of a kind with their ids, by id.
+    /// All documents of a kind with their ids, by id; in place of a damaged one, what is wrong with
+    /// it.
     pub fn documents<T: DeserializeOwned>(
         &self,
         kind: DocumentKind,
-    ) -> Result<Vec<(String, T)>, StoreError> {
+    ) -> Result<Vec<Listed<T>>, StoreError> {
         documents::all(self.inner.kv.as_ref(), kind)
     }
 
@@ -355,6 +356,19 @@ fn refused(folder: &Path, why: impl std::fmt::Display) -> StoreError {
     StoreError::Open {
         folder: folder.to_owned(),
         why: format!("{why}"),
+    }
+}
+
+/// Damage that concerns the whole store.
+fn unreadable(folder: &Path, error: StoreError) -> StoreError {
+    match error {
+        StoreError::Damaged { what, why } => refused(
+            folder,
+            format!(
+                "{what} is damaged: {why}; move the folder away and restore a backup into a new one"
+            ),
+        ),
+        other => other,
     }
 }
 

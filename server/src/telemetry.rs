@@ -20,3 +20,19 @@ pub fn start(level: LevelFilter) {
         .with(filter)
         .try_init();
 }
+
+/// From now on a part of the program that gives up says so in one line of the log, with a trace where
+/// `RUST_BACKTRACE` asks for one. Whoever waits for that part gets an error of its own.
+pub fn log_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        let message = info.payload_as_str().unwrap_or("no message");
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        let trace = std::backtrace::Backtrace::capture();
+        match trace.status() {
+            std::backtrace::BacktraceStatus::Captured => {
+                tracing::error!("a part of the server gave up: {message}, at `{place}`\n{trace}");
+            }
+            _ => tracing::error!("a part of the server gave up: {message}, at `{place}`"),
+        }
+    }));
+}

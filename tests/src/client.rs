@@ -306,3 +306,10 @@ pub fn series(key: &ExperimentKey, metric: &str) -> SeriesRef {
         after: None,
     }
 }
+
+/// The hash by which bytes of assets are named.
+pub fn sha256(bytes: &[u8]) -> String {
+    use sha2::Digest as _;
+    let digest = sha2::Sha256::digest(bytes);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}

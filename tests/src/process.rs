@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 
 use crate::wait;
 
@@ -15,6 +16,7 @@ pub struct Program {
     name: String,
     child: Child,
     lines: Arc<Mutex<Vec<String>>>,
+    readers: Vec<JoinHandle<()>>,
 }
 
 impl Program {
@@ -25,20 +27,27 @@ impl Program {
             .spawn()
             .unwrap_or_else(|error| panic!("cannot start {name} (`{command:?}`): {error}"));
         let lines = Arc::default();
-        let stdout = child
-            .stdout
-            .take()
-            .map(|pipe| collect(pipe, Arc::clone(&lines)));
-        let stderr = child
-            .stderr
-            .take()
-            .map(|pipe| collect(pipe, Arc::clone(&lines)));
-        assert!(stdout.is_some() && stderr.is_some());
+        let stdout = child.stdout.take().unwrap();
+        let stderr = child.stderr.take().unwrap();
+        let readers = vec![
+            collect(stdout, Arc::clone(&lines)),
+            collect(stderr, Arc::clone(&lines)),
+        ];
         Self {
             name: name.to_owned(),
             child,
             lines,
+            readers,
         }
+    }
+
+    /// Everything that it had printed when it ended.
+    pub fn last_words(&mut self) -> String {
+        self.wait(wait::PATIENCE);
+        for reader in self.readers.drain(..) {
+            reader.join().unwrap();
+        }
+        self.output()
     }
 
     /// Its process id.
@@ -110,7 +119,7 @@ pub fn signal(signal: &str, target: &str) {
         .status();
 }
 
-fn collect(pipe: impl Read + Send + 'static, lines: Arc<Mutex<Vec<String>>>) {
+fn collect(pipe: impl Read + Send + 'static, lines: Arc<Mutex<Vec<String>>>) -> JoinHandle<()> {
     std::thread::spawn(move || {
         for line in BufReader::new(pipe).split(b'\n') {
             let Ok(line) = line else { return };
@@ -120,5 +129,5 @@ fn collect(pipe: impl Read + Send + 'static, lines: Arc<Mutex<Vec<String>>>) {
                 .unwrap_or_else(PoisonError::into_inner)
                 .push(line);
         }
-    });
+    })
 }

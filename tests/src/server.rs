@@ -139,7 +139,7 @@ impl TestServer {
             if let Some(status) = program.ended() {
                 return Some(Err(format!(
                     "the server ended with {status}\n{}",
-                    program.output()
+                    program.last_words()
                 )));
             }
             let rest = |line: &str| {

@@ -6,11 +6,11 @@ use suisei_core::api;
 use suisei_core::event::Micros;
 
 use super::accounts::KeyRecord;
-use super::{Auth, Credential, DEFAULT_WORKSPACE, Principal, Secret, UserRecord, secret};
+use super::{Auth, Credential, DEFAULT_WORKSPACE, Principal, Secret, UserRecord, readable, secret};
 use crate::clock::SECOND;
 use crate::config::MIN_OWNER_KEY_CHARS;
 use crate::error::{Error, Result};
-use crate::store::{DocumentKind, Store};
+use crate::store::{DocumentKind, Listed, Store};
 
 /// How far the stored time of last use may lag behind.
 const USE_LAG: Micros = 60 * SECOND;
@@ -51,8 +51,12 @@ pub(super) fn owner(
     if let Some(key) = &given {
         check_owner_key(key)?;
     }
-    let users: Vec<(String, UserRecord)> = store.documents(DocumentKind::User)?;
-    if let Some((id, record)) = users.into_iter().find(|(_, record)| record.owner) {
+    let users: Vec<Listed<UserRecord>> = store.documents(DocumentKind::User)?;
+    let damage = users.iter().find_map(|(_, user)| user.clone().err());
+    let mut readable = users
+        .into_iter()
+        .filter_map(|(id, user)| Some((id, user.ok()?)));
+    if let Some((id, record)) = readable.find(|(_, record)| record.owner) {
         if let Some(key) = given
             && store
                 .document::<KeyRecord>(DocumentKind::ApiKey, &key.digest().id())?
@@ -69,6 +73,10 @@ pub(super) fn owner(
             },
             None,
         ));
+    }
+    if let Some(damage) = damage {
+        // Not the first start: a second owner would lock the first one's keys out.
+        anyhow::bail!("the owner cannot be read: {damage}");
     }
     let workspace = match store.workspace_by_name(DEFAULT_WORKSPACE) {
         Some(workspace) => workspace,
@@ -142,9 +150,8 @@ impl Auth {
 
     /// The keys of a user, newest last. Blocks on the disk.
     pub fn keys(&self, user: &str) -> Result<Vec<api::KeyInfo>> {
-        let records: Vec<(String, KeyRecord)> = self.inner.store.documents(DocumentKind::ApiKey)?;
-        let mut keys: Vec<api::KeyInfo> = records
-            .into_iter()
+        let records = self.inner.store.documents(DocumentKind::ApiKey)?;
+        let mut keys: Vec<api::KeyInfo> = readable::<KeyRecord>(records)
             .filter(|(_, record)| record.user == user)
             .map(|(_, record)| info(record))
             .collect();

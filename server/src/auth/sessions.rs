@@ -5,7 +5,7 @@ use axum::http::HeaderValue;
 use suisei_core::event::Micros;
 
 use super::accounts::{LinkRecord, SessionRecord};
-use super::{Auth, Credential, Principal, Secret, Transport};
+use super::{Auth, Credential, Principal, Secret, Transport, readable};
 use crate::clock::SECOND;
 use crate::error::{Error, Result};
 use crate::store::{DocumentKind, StoreError};
@@ -106,7 +106,8 @@ impl Auth {
             store.delete_document(DocumentKind::Link, &id)?;
         }
         let now: Micros = (self.inner.clock)();
-        for (id, session) in store.documents::<SessionRecord>(DocumentKind::Session)? {
+        let sessions = store.documents::<SessionRecord>(DocumentKind::Session)?;
+        for (id, session) in readable(sessions) {
             if session.expires <= now {
                 store.delete_document(DocumentKind::Session, &id)?;
             }

@@ -1,9 +1,11 @@
 //! Bytes of assets as files, by workspace and content hash. No name that a client sent becomes part
 //! of a path. A file has its final name only when it is whole, checked and durable.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
+use std::sync::Mutex;
 
 use sha2::{Digest, Sha256};
 use suisei_core::ids::ContentHash;
@@ -11,13 +13,20 @@ use suisei_core::ids::ContentHash;
 use super::StoreError;
 use super::catalog::{WorkspaceId, random_hex};
 use super::objects::{ObjectFolder, keep, sync_folder};
+use crate::sync::lock;
 
 const INCOMING: &str = "incoming";
+
+/// Longest file whose bytes are compared with its hash before they are handed out. What is longer is
+/// checked by `suisei fsck` alone.
+const MAX_CHECKED_BYTES: u64 = 64 * 1024 * 1024;
 
 /// The folder of all blobs.
 #[derive(Debug)]
 pub(super) struct Blobs {
     folder: PathBuf,
+    /// Files that were compared with their hash since the start.
+    checked: Mutex<HashSet<PathBuf>>,
 }
 
 impl Blobs {
@@ -34,7 +43,10 @@ impl Blobs {
         if let Some(data) = folder.parent() {
             sync_folder(data)?;
         }
-        Ok(Self { folder })
+        Ok(Self {
+            folder,
+            checked: Mutex::default(),
+        })
     }
 
     /// The same folder as a store of objects.
@@ -59,11 +71,30 @@ impl Blobs {
         workspace: &WorkspaceId,
         hash: &ContentHash,
     ) -> Result<Option<File>, StoreError> {
-        match File::open(self.path(workspace, hash)) {
-            Ok(file) => Ok(Some(file)),
+        let path = self.path(workspace, hash);
+        let damaged = |error| StoreError::damaged(format!("the file `{hash}`"), error);
+        match File::open(&path) {
+            Ok(file) => {
+                self.check(&file, path, hash).map_err(damaged)?;
+                Ok(Some(file))
+            }
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(StoreError::damaged(format!("the file `{hash}`"), error)),
+            Err(error) => Err(damaged(error)),
         }
+    }
+
+    /// Compares the bytes with their hash, once in the life of a process.
+    fn check(&self, mut file: &File, path: PathBuf, hash: &ContentHash) -> std::io::Result<()> {
+        let is_long = file.metadata()?.len() > MAX_CHECKED_BYTES;
+        if is_long || lock(&self.checked).contains(&path) {
+            return Ok(());
+        }
+        if hash_of(&mut file)? != hash.as_str() {
+            return Err(std::io::Error::other("its bytes have another hash"));
+        }
+        file.seek(SeekFrom::Start(0))?;
+        lock(&self.checked).insert(path);
+        Ok(())
     }
 
     pub(super) fn put(
@@ -107,12 +138,7 @@ impl BlobWriter {
 
     /// Checks the hash and makes the file durable under its name.
     pub fn commit(mut self) -> Result<(), StoreError> {
-        use std::fmt::Write as _;
-        let mut found = String::with_capacity(64);
-        for byte in std::mem::take(&mut self.hasher).finalize() {
-            // Writing to a String cannot fail.
-            let _ = write!(found, "{byte:02x}");
-        }
+        let found = text_of(std::mem::take(&mut self.hasher));
         if found != self.hash.as_str() {
             return Err(StoreError::HashMismatch {
                 expected: self.hash.to_string(),
@@ -129,4 +155,21 @@ impl Drop for BlobWriter {
         // After a commit the name is gone already.
         let _ = fs::remove_file(&self.incoming);
     }
+}
+
+/// The hash of everything that is left to read, as 64 hex digits.
+pub(crate) fn hash_of(from: &mut impl Read) -> std::io::Result<String> {
+    let mut hasher = Sha256::new();
+    std::io::copy(from, &mut hasher)?;
+    Ok(text_of(hasher))
+}
+
+fn text_of(hasher: Sha256) -> String {
+    use std::fmt::Write as _;
+    let mut text = String::with_capacity(64);
+    for byte in hasher.finalize() {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }

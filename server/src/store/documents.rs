@@ -8,6 +8,9 @@ use super::codec;
 use super::keys::{self, Chunked, Key, KeyRange};
 use super::kv::{Change, Direction, Kv, for_each};
 
+/// A document's id and what it holds.
+pub type Listed<T> = (String, Result<T, StoreError>);
+
 /// Most chunks of one thing: 60 KiB each.
 const MAX_CHUNKS: usize = 1_024;
 
@@ -108,35 +111,40 @@ pub(super) fn get<T: DeserializeOwned>(
         .transpose()
 }
 
-/// All documents of a kind with their ids, by id.
+/// All documents of a kind with their ids, by id; in place of a damaged one, what is wrong with it.
 pub(super) fn all<T: DeserializeOwned>(
     kv: &dyn Kv,
     kind: DocumentKind,
-) -> Result<Vec<(String, T)>, StoreError> {
+) -> Result<Vec<Listed<T>>, StoreError> {
     let what = |id: &str| format!("the {kind:?} document `{id}`");
-    collect_chunks(kv, keys::documents(kind), keys::document_id, what)?
+    let all = collect_chunks(kv, keys::documents(kind), keys::document_id, what)?;
+    Ok(all
         .into_iter()
         .map(|(id, bytes)| {
-            let document = codec::from_json(&bytes, || what(&id))?;
-            Ok((id, document))
+            let document = bytes.and_then(|bytes| codec::from_json(&bytes, || what(&id)));
+            (id, document)
         })
-        .collect()
+        .collect())
 }
 
-/// Everything in a range of chunked things: names and bytes, by name.
+/// Everything in a range of chunked things, by name: bytes, or what is wrong with them.
 pub(super) fn collect_chunks(
     kv: &dyn Kv,
     range: KeyRange,
     name_of: impl Fn(&Key) -> &str,
     what: impl Fn(&str) -> String,
-) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
-    let mut found: Vec<(String, Vec<u8>)> = Vec::new();
+) -> Result<Vec<Listed<Vec<u8>>>, StoreError> {
+    let mut found: Vec<Listed<Vec<u8>>> = Vec::new();
     for_each(kv, range, |key, value| {
         let name = name_of(&key);
-        let body = codec::open(&value, || what(name))?;
+        let body = codec::open(&value, || what(name)).map(<[u8]>::to_vec);
         match found.last_mut() {
-            Some((last, bytes)) if last == name => bytes.extend_from_slice(body),
-            _ => found.push((name.to_owned(), body.to_vec())),
+            Some((last, bytes)) if last == name => match (bytes.as_mut(), body) {
+                (Ok(bytes), Ok(body)) => bytes.extend_from_slice(&body),
+                (Ok(_), Err(error)) => *bytes = Err(error),
+                (Err(_), _) => {}
+            },
+            _ => found.push((name.to_owned(), body)),
         }
         Ok(())
     })?;

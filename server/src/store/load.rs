@@ -71,7 +71,7 @@ pub(super) fn groups(kv: &dyn Kv, catalog: &mut Catalog) -> Result<(), StoreErro
     })?;
     let what = |id: &str| format!("project `{id}`");
     for (id, bytes) in collect_chunks(kv, keys::projects(), keys::project_id, what)? {
-        let read = codec::from_json(&bytes, || what(&id));
+        let read = bytes.and_then(|bytes| codec::from_json(&bytes, || what(&id)));
         if let Some(project) = catalog.undamaged::<Project>(read)? {
             catalog.projects.insert(project.id.clone(), project);
         }

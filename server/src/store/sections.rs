@@ -28,7 +28,7 @@ pub(super) fn all(kv: &dyn Kv, id: ExperimentId) -> Result<Environment, StoreErr
     collect_chunks(kv, id.all_sections(), keys::section_name, what)?
         .into_iter()
         .map(|(name, bytes)| {
-            let value = codec::from_json(&bytes, || what(&name))?;
+            let value = codec::from_json(&bytes?, || what(&name))?;
             Ok((name, value))
         })
         .collect()

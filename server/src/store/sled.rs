@@ -99,7 +99,7 @@ impl Opened {
         let db = match catch_unwind(AssertUnwindSafe(|| config.open())) {
             Ok(Ok(db)) => db,
             Ok(Err(error)) => return Err(explain(&error)),
-            Err(_) => return Err(damaged("it panicked while reading")),
+            Err(_) => return Err(damaged("it cannot be read")),
         };
         let log =
             sync_files(folder).map_err(|error| format!("its files cannot be synced: {error}"))?;

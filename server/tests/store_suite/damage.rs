@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use suisei_server::ingest::IngestError;
+use suisei_server::store::DocumentKind;
 use suisei_server::store::kv::{Change, Kv};
 use suisei_server::store::memory::MemoryKv;
 
@@ -101,6 +102,36 @@ async fn a_damaged_part_closes_the_experiment_and_no_other() {
             1
         );
     }
+}
+
+#[tokio::test]
+async fn a_damaged_document_is_named_and_its_neighbours_are_listed() {
+    let kv = Arc::new(MemoryKv::default());
+    let world = World::new(kv.clone());
+    let kind = DocumentKind::ApiKey;
+    for id in ["a", "b", "c"] {
+        world
+            .store
+            .put_document(kind, id, &id.repeat(70_000))
+            .unwrap();
+    }
+    let (key, mut value) = kv
+        .entries()
+        .into_iter()
+        .find(|(key, _)| format!("{key:?}").contains("/dkb"))
+        .unwrap();
+    value[1_000] ^= 1;
+    kv.apply(&[Change::Put(key, value)]).unwrap();
+    let all = world.store.documents::<String>(kind).unwrap();
+    let [(_, a), (b, damage), (_, c)] = all.as_slice() else {
+        panic!("{} documents", all.len())
+    };
+    assert_eq!(
+        (a.as_ref().unwrap().len(), c.as_ref().unwrap().len()),
+        (70_000, 70_000)
+    );
+    let message = damage.clone().unwrap_err().to_string();
+    assert!(message.contains(&format!("`{b}` is damaged")), "{message}");
 }
 
 #[tokio::test]

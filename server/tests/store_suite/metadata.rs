@@ -159,7 +159,7 @@ async fn documents_of_any_length_come_back() {
     let expected = [("p1", "v"), ("p2", "short")];
     assert_eq!(
         all,
-        expected.map(|(id, text)| (id.to_owned(), text.to_owned()))
+        expected.map(|(id, text)| (id.to_owned(), Ok(text.to_owned())))
     );
     world.store.delete_document(view, "p1").unwrap();
     world.store.delete_document(view, "p1").unwrap();

@@ -7,7 +7,7 @@ use suisei_core::event::{AssetEvent, Event};
 use suisei_core::ids::ExperimentKey;
 use suisei_tests::Client;
 use suisei_tests::batch::BatchBuilder;
-use suisei_tests::client::Body;
+use suisei_tests::client::{Body, sha256};
 use suisei_tests::power::Recorder;
 use suisei_tests::writer::Writer;
 
@@ -151,12 +151,6 @@ fn send_asset(client: &Client, experiment: &ExperimentKey, number: u64) {
         .event(&event)
         .encode();
     assert_eq!(client.batch(experiment, &sent).accepted, 1);
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    use sha2::Digest as _;
-    let digest = sha2::Sha256::digest(bytes);
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Sends one batch of a writer and notes it.
