@@ -6,9 +6,11 @@ pub(crate) mod assets;
 mod blobs;
 pub(crate) mod blocks;
 mod catalog;
+pub mod check;
 pub(crate) mod codec;
 pub(crate) mod dictionary;
 pub(crate) mod documents;
+pub mod dump;
 mod error;
 mod experiment;
 pub(crate) mod groups;
@@ -28,6 +30,7 @@ mod sketches;
 pub mod sled;
 pub(crate) mod state;
 pub(crate) mod summaries;
+pub mod transfer;
 pub(crate) mod values;
 
 use std::fs;
@@ -88,6 +91,8 @@ pub(crate) struct Inner {
 #[derive(Default)]
 struct Gate {
     failed: Option<Instant>,
+    /// Where a copy of every commit goes while somebody dumps; gone when one has failed.
+    tap: Option<transfer::Tap>,
     stale: Vec<Arc<Shared>>,
 }
 
@@ -222,6 +227,18 @@ impl Store {
             .collect()
     }
 
+    /// Every experiment of every project, those in the trash too, by key.
+    pub fn all_experiments(&self) -> Vec<Experiment> {
+        let catalog = read(&self.inner.catalog);
+        let mut all: Vec<Experiment> = catalog
+            .experiments
+            .values()
+            .map(|shared| self.handle(shared))
+            .collect();
+        all.sort_by(|a, b| a.key().cmp(b.key()));
+        all
+    }
+
     fn of_project(&self, project: &ProjectId) -> impl Iterator<Item = Experiment> {
         let all: Vec<Experiment> = read(&self.inner.catalog)
             .by_project
@@ -311,8 +328,14 @@ impl Inner {
             .check_writable(changes.iter().map(Change::n_bytes).sum())?;
         self.kv.apply(changes).inspect_err(|_| {
             gate.failed = Some(Instant::now());
+            gate.tap = None;
             gate.stale.extend(touched.iter().cloned());
         })?;
+        if let Some(tap) = &gate.tap
+            && tap.send(changes.to_vec()).is_err()
+        {
+            gate.tap = None;
+        }
         Ok(apply())
     }
 
@@ -320,6 +343,7 @@ impl Inner {
     pub(crate) fn distrust(&self, touched: &[Arc<Shared>]) {
         let mut gate = lock(&self.gate);
         gate.failed = Some(Instant::now());
+        gate.tap = None;
         gate.stale.extend(touched.iter().cloned());
     }
 

@@ -15,7 +15,8 @@ use super::catalog::{WorkspaceId, random_hex};
 use super::objects::{ObjectFolder, keep, sync_folder};
 use crate::sync::lock;
 
-const INCOMING: &str = "incoming";
+/// Where files stand while they arrive.
+pub(super) const INCOMING: &str = "incoming";
 
 /// Longest file whose bytes are compared with its hash before they are handed out. What is longer is
 /// checked by `suisei fsck` alone.

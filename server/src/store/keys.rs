@@ -34,6 +34,11 @@ impl Key {
         &self.bytes
     }
 
+    /// The letter of its kind; 0 for an empty key.
+    pub(crate) fn kind(&self) -> u8 {
+        self.bytes.first().copied().unwrap_or(0)
+    }
+
     /// A key that an engine read back.
     pub(crate) fn from_engine(part: u16, bytes: Vec<u8>) -> Self {
         Self { part, bytes }
@@ -119,6 +124,16 @@ impl KeyRange {
         self
     }
 
+    /// Everything in one part.
+    pub(crate) fn of_part(part: u16) -> Self {
+        // Kinds are ASCII letters.
+        Self {
+            part,
+            start: Vec::new(),
+            end: vec![0xff],
+        }
+    }
+
     /// All keys that begin with `bytes`.
     fn prefix(part: u16, bytes: Vec<u8>) -> Self {
         let mut end = bytes.clone();
@@ -138,6 +153,30 @@ impl KeyRange {
 }
 
 const GLOBAL: u16 = 0;
+
+/// What the values of a kind are, in the plural.
+pub(crate) fn kind_name(kind: u8) -> Option<&'static str> {
+    Some(match kind {
+        b'm' => "facts about the store",
+        b'g' => "workspaces",
+        b'j' => "projects",
+        b'x' => "names of experiments",
+        b'd' => "documents",
+        b'r' => "heads of experiments",
+        b'h' => "signs of life",
+        b'p' => "parameters",
+        b'n' => "metric names",
+        b's' => "summaries",
+        b'e' => "environment sections",
+        b'a' => "asset descriptions",
+        b'q' => "output cursors",
+        b'o' => "console lines",
+        b't' => "recent points",
+        b'b' => "blocks of points",
+        b'w' => "received events",
+        _ => return None,
+    })
+}
 
 fn global(bytes: Vec<u8>) -> Key {
     Key {

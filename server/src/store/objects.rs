@@ -84,6 +84,6 @@ pub(super) fn keep(file: &File, incoming: &Path, path: &Path, root: &Path) -> st
 }
 
 /// Makes the names in a folder durable.
-pub(super) fn sync_folder(folder: &Path) -> std::io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> std::io::Result<()> {
     File::open(folder)?.sync_all()
 }

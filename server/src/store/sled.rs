@@ -328,7 +328,7 @@ impl Drop for SledKv {
     fn drop(&mut self) {
         // Everything that was promised is durable already; what is not must not fail a shutdown.
         if let Some(opened) = write(&self.opened).take() {
-            drop(opened);
+            close(opened, &self.folder);
         }
     }
 }

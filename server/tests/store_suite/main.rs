@@ -17,3 +17,4 @@ mod open;
 mod output;
 mod sealing;
 mod support;
+mod transfer;

@@ -1,0 +1,113 @@
+//! Looks at everything that is kept, for the one who runs the server: how much there is of what, and
+//! what is damaged. Changes nothing.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::Path;
+
+use super::blobs::{INCOMING, hash_of};
+use super::keys::{Key, kind_name};
+use super::{Store, StoreError, codec, series};
+
+/// How much there is of one kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Amount {
+    /// Keys, or files.
+    pub count: u64,
+    /// Bytes of keys and values, or of files.
+    pub bytes: u64,
+}
+
+impl Amount {
+    fn add(&mut self, bytes: u64) {
+        self.count += 1;
+        self.bytes += bytes;
+    }
+}
+
+/// What was seen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Census {
+    /// Amounts by the name of the kind.
+    pub kinds: BTreeMap<&'static str, Amount>,
+    /// Files of assets.
+    pub files: Amount,
+    /// What is damaged, each with its name and how it is wrong.
+    pub damage: Vec<String>,
+}
+
+impl Census {
+    /// Looks at one value: its checksum and its form.
+    pub fn value(&mut self, key: &Key, value: &[u8]) {
+        let Some(name) = kind_name(key.kind()) else {
+            self.damage
+                .push(format!("nothing known is stored at `{key:?}`"));
+            return;
+        };
+        let bytes = (key.as_bytes().len() + value.len()) as u64;
+        self.kinds.entry(name).or_default().add(bytes);
+        let what = || format!("{name} at `{key:?}`");
+        let checked = match key.kind() {
+            b'b' => series::open_block(value, what).map(drop),
+            _ => codec::open(value, what).map(drop),
+        };
+        self.note(checked);
+    }
+
+    /// Compares the files of assets in the folder `blobs` with the hashes that they are named after.
+    pub fn files(&mut self, blobs: &Path) -> std::io::Result<()> {
+        for file in files_below(blobs)? {
+            let path = blobs.join(&file);
+            let expected = path.file_name().unwrap_or_default().to_string_lossy();
+            self.files.add(fs::metadata(&path)?.len());
+            if hash_of(&mut File::open(&path)?)? != expected {
+                let why = StoreError::damaged(
+                    format!("the file `{expected}`"),
+                    "its bytes have another hash",
+                );
+                self.damage.push(why.to_string());
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks at what belongs together: heads, names and summaries of experiments, and that no series
+    /// misses points.
+    pub fn whole(&mut self, store: &Store) {
+        self.damage.extend(store.damage());
+        for experiment in store.all_experiments() {
+            for one in experiment.series() {
+                self.note(experiment.columns(&one.series, 0).map(drop));
+            }
+        }
+    }
+
+    fn note(&mut self, checked: Result<(), StoreError>) {
+        if let Err(error) = checked {
+            self.damage.push(error.to_string());
+        }
+    }
+}
+
+/// The files of a folder of blobs, relative to it and sorted; those that are still arriving are none.
+pub fn files_below(folder: &Path) -> std::io::Result<Vec<std::path::PathBuf>> {
+    let mut files = Vec::new();
+    let mut folders = vec![std::path::PathBuf::new()];
+    while let Some(inner) = folders.pop() {
+        let entries = match fs::read_dir(folder.join(&inner)) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            entries => entries?,
+        };
+        for entry in entries {
+            let entry = entry?;
+            let path = inner.join(entry.file_name());
+            if entry.file_type()?.is_file() {
+                files.push(path);
+            } else if path != Path::new(INCOMING) {
+                folders.push(path);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}

@@ -1,0 +1,173 @@
+//! Whole stores out and in: a consistent dump while the store is in use, and a new store from a
+//! dump. Never touches a store that exists.
+
+use std::fs;
+use std::io::{ErrorKind, Read, Write};
+use std::path::Path;
+use std::sync::TryLockError;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::time::Duration;
+
+use super::dump::{self, DumpWriter};
+use super::keys::{self, KeyRange};
+use super::kv::{Change, Direction, Kv};
+use super::objects::sync_folder;
+use super::sled::SledKv;
+use super::{Inner, Store, StoreError, refused};
+use crate::sync::lock;
+
+/// Commits that wait for the one who dumps; more hold up the writer.
+const WAITING_COMMITS: usize = 64;
+
+/// Entries that are read at once.
+const PAGE: usize = 64;
+
+/// Bytes that are written at once while a dump is loaded.
+const LOAD_BYTES: usize = 1024 * 1024;
+
+/// Where commits go while somebody dumps.
+pub(super) type Tap = SyncSender<Vec<Change>>;
+
+type Commits = Receiver<Vec<Change>>;
+
+impl Store {
+    /// Writes everything that is stored, as of the moment at which this ends. Commits go on
+    /// meanwhile: what they change follows what was read before, and wins. One dump at a time.
+    pub fn dump(&self, out: impl Write) -> Result<(), StoreError> {
+        let inner = &self.inner;
+        let commits = inner.open_tap()?;
+        let written = DumpWriter::new(out).and_then(|mut writer| {
+            write_all(inner.kv.as_ref(), &mut writer, &commits)?;
+            Ok(writer)
+        });
+        inner.close_tap(&commits, written)?.finish().map(drop)
+    }
+}
+
+fn write_all<W: Write>(
+    kv: &dyn Kv,
+    writer: &mut DumpWriter<W>,
+    commits: &Commits,
+) -> Result<(), StoreError> {
+    for part in 0..=u16::MAX {
+        let mut rest = KeyRange::of_part(part);
+        loop {
+            let page = kv.scan(&rest, PAGE, Direction::Forward)?;
+            let last = page.last().map(|(key, _)| key.clone());
+            let is_full = page.len() == PAGE;
+            for (key, value) in page {
+                writer.push(&Change::Put(key, value))?;
+            }
+            // Only between pages: a commit after a page was read has to follow all of that page.
+            drain(commits, writer)?;
+            match last {
+                Some(last) if is_full => rest = rest.after(&last),
+                _ => break,
+            }
+        }
+    }
+    Ok(())
+}
+
+fn drain<W: Write>(commits: &Commits, writer: &mut DumpWriter<W>) -> Result<(), StoreError> {
+    commits
+        .try_iter()
+        .flatten()
+        .try_for_each(|change| writer.push(&change))
+}
+
+impl Inner {
+    fn open_tap(&self) -> Result<Commits, StoreError> {
+        self.ready()?;
+        let mut gate = lock(&self.gate);
+        if gate.tap.is_some() {
+            return Err(StoreError::Exists("a dump that is not finished".to_owned()));
+        }
+        let (tap, commits) = sync_channel(WAITING_COMMITS);
+        gate.tap = Some(tap);
+        Ok(commits)
+    }
+
+    /// Takes the last commits in while nobody commits, and ends the tap, also after an error.
+    fn close_tap<W: Write>(
+        &self,
+        commits: &Commits,
+        mut written: Result<DumpWriter<W>, StoreError>,
+    ) -> Result<DumpWriter<W>, StoreError> {
+        loop {
+            // A commit may hold the gate and wait for room: make some.
+            let gate = self.gate.try_lock();
+            written = written.and_then(|mut writer| drain(commits, &mut writer).map(|()| writer));
+            if written.is_err() {
+                commits.try_iter().for_each(drop);
+            }
+            let mut gate = match gate {
+                Ok(gate) => gate,
+                Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+                Err(TryLockError::WouldBlock) => {
+                    std::thread::sleep(Duration::from_millis(1));
+                    continue;
+                }
+            };
+            let is_whole = gate.tap.take().is_some();
+            return match written {
+                Ok(_) if !is_whole => Err(StoreError::Unavailable(
+                    "a write failed while the dump was written; take it again".to_owned(),
+                )),
+                written => written,
+            };
+        }
+    }
+}
+
+/// Makes a store in `folder` from a dump; whole or not at all. Refuses a folder that holds one.
+/// Returns how many changes the dump had.
+pub fn load(folder: &Path, from: impl Read) -> Result<u64, StoreError> {
+    let place = folder.join("db");
+    if place.exists() {
+        return Err(refused(
+            folder,
+            "it holds a store already; name a folder that is empty or does not exist",
+        ));
+    }
+    let unfinished = folder.join("db.loading");
+    let io = |error: std::io::Error| refused(folder, error);
+    fs::create_dir_all(folder).map_err(io)?;
+    remove(&unfinished).map_err(io)?;
+    let loaded = load_into(&unfinished, from);
+    if loaded.is_err() {
+        remove(&unfinished).map_err(io)?;
+        return loaded;
+    }
+    fs::rename(&unfinished, &place).map_err(io)?;
+    sync_folder(folder).map_err(io)?;
+    loaded
+}
+
+fn remove(folder: &Path) -> std::io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn load_into(folder: &Path, from: impl Read) -> Result<u64, StoreError> {
+    let kv = SledKv::open(folder)?;
+    let mut waiting = Vec::new();
+    let mut n_bytes = 0;
+    let n_changes = dump::read(from, |change| {
+        n_bytes += change.n_bytes();
+        waiting.push(change);
+        if n_bytes < LOAD_BYTES {
+            return Ok(());
+        }
+        kv.check_writable(n_bytes)?;
+        n_bytes = 0;
+        kv.apply(&std::mem::take(&mut waiting))
+    })?;
+    kv.apply(&waiting)?;
+    match kv.get(&keys::meta("format"))? {
+        Some(_) => Ok(n_changes),
+        None => Err(StoreError::Invalid("the dump holds no store".to_owned())),
+    }
+}
