@@ -8,6 +8,7 @@ pub mod batches;
 pub mod blobs;
 pub mod describe;
 pub mod details;
+pub mod dump;
 pub mod experiments;
 pub mod health;
 pub mod keys;

@@ -9,6 +9,7 @@ use suisei_core::api::{CreatedKey, KeyInfo, NewKey};
 use crate::api::links::CreatedLink;
 use crate::client::Client;
 use crate::config::{Cli, Command, KeyCommand, UserCommand};
+use crate::operations::{backup, fsck};
 use crate::serve;
 
 /// Does what the command line says.
@@ -34,6 +35,12 @@ pub fn main() -> ExitCode {
 async fn run(command: Command) -> Result<()> {
     match command {
         Command::Serve(options) => serve::run(options).await,
+        Command::Backup { to, folder } => print_line(&backup::backup(folder, &to).await?),
+        Command::Restore { from, folder } => print_line(&backup::restore(folder, &from)?),
+        Command::Dump { out, folder } => print_line(&backup::dump(folder, &out).await?),
+        Command::Load { input, folder } => print_line(&backup::load(folder, &input)?),
+        Command::Stats { folder } => print_line(&fsck::stats(folder).await?),
+        Command::Fsck { folder } => print_line(&fsck::fsck(folder).await?),
         Command::Version => print_line(&format!("suisei {}", env!("CARGO_PKG_VERSION"))),
         Command::User(UserCommand::Link { client }) => {
             let empty = serde_json::json!({});

@@ -1,10 +1,12 @@
 //! A small HTTP client for the commands that talk to a running server. Plain HTTP only: it is meant
 //! for the server on this machine, or one behind a tunnel.
 
+use std::io::Write;
+
 use anyhow::{Context as _, Result, bail};
 use http_body_util::{BodyExt as _, Full};
-use hyper::body::Bytes;
-use hyper::{Method, Request, header};
+use hyper::body::{Bytes, Incoming};
+use hyper::{Method, Request, Response, header};
 use hyper_util::rt::TokioIo;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -69,7 +71,29 @@ impl Client {
         self.send(Method::DELETE, path, Vec::new()).await.map(drop)
     }
 
+    /// Writes an answer to `out` as it arrives.
+    pub(crate) async fn download(&self, path: &str, mut out: impl Write) -> Result<()> {
+        let mut body = self.ask(Method::GET, path, Vec::new()).await?.into_body();
+        while let Some(frame) = body.frame().await {
+            let frame = frame.context("the server broke off its answer; its log may say why")?;
+            if let Ok(bytes) = frame.into_data() {
+                out.write_all(&bytes)?;
+            }
+        }
+        Ok(out.flush()?)
+    }
+
+    /// Whether somebody listens at its address.
+    pub(crate) async fn answers(&self) -> bool {
+        self.get::<serde_json::Value>("/session").await.is_ok()
+    }
+
     async fn send(&self, method: Method, path: &str, body: Vec<u8>) -> Result<Bytes> {
+        let response = self.ask(method, path, body).await?;
+        Ok(response.into_body().collect().await?.to_bytes())
+    }
+
+    async fn ask(&self, method: Method, path: &str, body: Vec<u8>) -> Result<Response<Incoming>> {
         let Some(rest) = self.url.strip_prefix("http://") else {
             bail!(
                 "this command speaks plain HTTP only; use an http:// address, got `{}`",
@@ -104,10 +128,10 @@ impl Client {
             .body(Full::new(Bytes::from(body)))?;
         let response = sender.send_request(request).await?;
         let status = response.status();
-        let bytes = response.into_body().collect().await?.to_bytes();
         if status.is_success() {
-            return Ok(bytes);
+            return Ok(response);
         }
+        let bytes = response.into_body().collect().await?.to_bytes();
         match serde_json::from_slice::<ErrorBody>(&bytes) {
             Ok(body) => {
                 let hint = body

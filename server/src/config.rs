@@ -33,8 +33,64 @@ pub enum Command {
     /// Sign users in
     #[command(subcommand)]
     User(UserCommand),
+    /// Copy everything into a folder, also while the server runs; files that it has are not copied again
+    Backup {
+        /// Folder of the backup; made when it does not exist
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+        /// Whose data.
+        #[command(flatten)]
+        folder: FolderOptions,
+    },
+    /// Make a data folder from a backup; never over one that exists
+    Restore {
+        /// Folder of the backup
+        #[arg(long, value_name = "DIR")]
+        from: PathBuf,
+        /// Whose data.
+        #[command(flatten)]
+        folder: FolderOptions,
+    },
+    /// Check everything that is kept and name what is damaged; status 1 when something is
+    Fsck {
+        /// Whose data.
+        #[command(flatten)]
+        folder: FolderOptions,
+    },
+    /// Write everything but the files of assets into one file, also while the server runs
+    Dump {
+        /// The new file
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// Whose data.
+        #[command(flatten)]
+        folder: FolderOptions,
+    },
+    /// Make a data folder from such a file; never over one that exists
+    Load {
+        /// The file
+        #[arg(long = "in", value_name = "FILE")]
+        input: PathBuf,
+        /// Whose data.
+        #[command(flatten)]
+        folder: FolderOptions,
+    },
+    /// Print how much there is of what
+    Stats {
+        /// Whose data.
+        #[command(flatten)]
+        folder: FolderOptions,
+    },
     /// Print the version
     Version,
+}
+
+/// Which data folder a command works on.
+#[derive(Debug, Clone, Args)]
+pub struct FolderOptions {
+    /// Folder that holds everything a server keeps [default: as for `suisei serve`]
+    #[arg(long, value_name = "DIR", env = "SUISEI_DATA")]
+    pub data: Option<PathBuf>,
 }
 
 /// How to run the server.

@@ -19,6 +19,8 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub enum Code {
     /// No credential, or a wrong one.
     Unauthorized,
+    /// A credential that does not open this.
+    Forbidden,
     /// A cookie without the header that other sites cannot send.
     Csrf,
     /// No such thing, or no access to it.
@@ -49,8 +51,9 @@ pub enum Code {
 
 impl Code {
     /// All of them, for the API's description.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Unauthorized,
+        Self::Forbidden,
         Self::Csrf,
         Self::NotFound,
         Self::MethodNotAllowed,
@@ -70,6 +73,7 @@ impl Code {
     pub fn word(self) -> &'static str {
         match self {
             Self::Unauthorized => "unauthorized",
+            Self::Forbidden => "forbidden",
             Self::Csrf => "csrf",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
@@ -90,7 +94,7 @@ impl Code {
     pub fn status(self) -> StatusCode {
         match self {
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
-            Self::Csrf => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::Csrf => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Malformed => StatusCode::BAD_REQUEST,
@@ -165,6 +169,14 @@ impl Error {
     pub fn wrong_link() -> Self {
         Self::new(Code::Unauthorized, "this sign-in link is not valid any more")
             .hint("each works once and until the server starts again; `suisei user link` prints a fresh one")
+    }
+
+    /// Something for the server's own machine alone.
+    pub fn local_only() -> Self {
+        Self::new(
+            Code::Forbidden,
+            "this is for commands on the server's own machine, such as `suisei backup`",
+        )
     }
 
     /// A cookie came without the header that other sites cannot send.

@@ -30,6 +30,7 @@ pub mod demo;
 pub mod cli;
 mod client;
 pub mod listen;
+mod operations;
 pub mod run_file;
 pub mod serve;
 pub mod telemetry;

@@ -78,6 +78,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         post("/series", series::query).about("Points of many series, sampled to a width").takes::<SeriesRequest>().gives_bytes(200, frame::CONTENT_TYPE),
         post("/series/many", series::query_many).about("Several series queries at once, answered in order").takes::<Vec<SeriesRequest>>().gives_bytes(200, frames::CONTENT_TYPE),
         get("/live", live::events).about("Server-sent events: what was committed").asks::<live::LiveQuery>().gives_bytes(200, "text/event-stream"),
+        get("/dump", dump::whole).about("Everything that is stored; for commands on the server's machine alone").gives_bytes(200, "application/vnd.suisei.dump"),
         get("/openapi.json", describe::openapi_json).about("This document").gives_bytes(200, "application/json"),
     ]
 }

@@ -50,6 +50,7 @@ pub use error::StoreError;
 pub use experiment::{About, Experiment};
 
 use blobs::Blobs;
+pub(crate) use objects::sync_folder;
 use catalog::Catalog;
 pub(crate) use experiment::Shared;
 use kv::{Change, Kv};
@@ -100,8 +101,7 @@ impl Store {
     /// Opens or creates the store in `folder`: `db` for the engine, `blobs` for files.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         fs::create_dir_all(folder).map_err(|error| refused(folder, error))?;
-        let kv = sled::SledKv::open(&folder.join("db"))?;
-        Self::with_engine(folder, Arc::new(kv))
+        Self::with_engine(folder, Arc::new(engine(&folder.join("db"))?))
     }
 
     /// Opens the store in an engine that is open already; files go to `blobs` in `folder`.
@@ -370,6 +370,11 @@ impl Inner {
         gate.failed = None;
         Ok(())
     }
+}
+
+/// The embedded engine, in a folder of its own.
+fn engine(folder: &Path) -> Result<impl Kv + use<>, StoreError> {
+    sled::SledKv::open(folder)
 }
 
 fn failing() -> StoreError {

@@ -196,3 +196,15 @@ pub fn binary() -> PathBuf {
         )
     })
 }
+
+/// Runs another command of the binary; what it printed, or what it complained about.
+pub fn run_command(arguments: &[&str]) -> Result<String, String> {
+    let output = Command::new(binary()).args(arguments).output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    if output.status.success() {
+        Ok(text(&output.stdout))
+    } else {
+        assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+        Err(text(&output.stderr))
+    }
+}

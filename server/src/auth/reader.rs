@@ -10,11 +10,11 @@ use suisei_core::event::Micros;
 use suisei_core::ids::{ContentHash, ExperimentKey};
 use suisei_core::view::ViewSpec;
 
-use super::{DEFAULT_WORKSPACE, Principal};
+use super::{Credential, DEFAULT_WORKSPACE, Principal};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::live::Subscription;
-use crate::store::{DocumentKind, Experiment, Project, ProjectId, Workspace, WorkspaceId};
+use crate::store::{DocumentKind, Experiment, Project, ProjectId, Store, Workspace, WorkspaceId};
 
 /// What a request may read. Handlers that change nothing take this.
 #[derive(Clone)]
@@ -53,6 +53,14 @@ impl Reader {
 
     pub(super) fn app(&self) -> &App {
         &self.app
+    }
+
+    /// Everything, whatever the scope: for whoever may read the data folder itself.
+    pub fn whole_store(&self) -> Result<Store> {
+        match self.principal.credential {
+            Credential::Local => Ok(self.app.store.clone()),
+            _ => Err(Error::local_only()),
+        }
     }
 
     /// The time.

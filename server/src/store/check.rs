@@ -38,7 +38,7 @@ pub struct Census {
 
 impl Census {
     /// Looks at one value: its checksum and its form.
-    pub fn value(&mut self, key: &Key, value: &[u8]) {
+    pub fn check_value(&mut self, key: &Key, value: &[u8]) {
         let Some(name) = kind_name(key.kind()) else {
             self.damage
                 .push(format!("nothing known is stored at `{key:?}`"));
@@ -54,18 +54,26 @@ impl Census {
         self.note(checked);
     }
 
-    /// Compares the files of assets in the folder `blobs` with the hashes that they are named after.
-    pub fn files(&mut self, blobs: &Path) -> std::io::Result<()> {
+    /// Counts the files of assets in the folder `blobs`.
+    pub fn count_files(&mut self, blobs: &Path) -> std::io::Result<()> {
         for file in files_below(blobs)? {
-            let path = blobs.join(&file);
-            let expected = path.file_name().unwrap_or_default().to_string_lossy();
-            self.files.add(fs::metadata(&path)?.len());
-            if hash_of(&mut File::open(&path)?)? != expected {
-                let why = StoreError::damaged(
-                    format!("the file `{expected}`"),
+            self.files.add(fs::metadata(blobs.join(file))?.len());
+        }
+        Ok(())
+    }
+
+    /// Compares the files of assets in the folder `blobs` with the hashes that they are named after.
+    pub fn check_files(&mut self, blobs: &Path) -> std::io::Result<()> {
+        self.count_files(blobs)?;
+        for file in files_below(blobs)? {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            let hash = hash_of(&mut File::open(blobs.join(&file))?)?;
+            if hash != name {
+                let what = format!("the file `{name}`");
+                self.note(Err(StoreError::damaged(
+                    what,
                     "its bytes have another hash",
-                );
-                self.damage.push(why.to_string());
+                )));
             }
         }
         Ok(())
@@ -73,7 +81,7 @@ impl Census {
 
     /// Looks at what belongs together: heads, names and summaries of experiments, and that no series
     /// misses points.
-    pub fn whole(&mut self, store: &Store) {
+    pub fn check_whole(&mut self, store: &Store) {
         self.damage.extend(store.damage());
         for experiment in store.all_experiments() {
             for one in experiment.series() {

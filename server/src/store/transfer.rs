@@ -12,8 +12,7 @@ use super::dump::{self, DumpWriter};
 use super::keys::{self, KeyRange};
 use super::kv::{Change, Direction, Kv};
 use super::objects::sync_folder;
-use super::sled::SledKv;
-use super::{Inner, Store, StoreError, refused};
+use super::{Inner, Store, StoreError, engine, refused};
 use crate::sync::lock;
 
 /// Commits that wait for the one who dumps; more hold up the writer.
@@ -152,7 +151,7 @@ fn remove(folder: &Path) -> std::io::Result<()> {
 }
 
 fn load_into(folder: &Path, from: impl Read) -> Result<u64, StoreError> {
-    let kv = SledKv::open(folder)?;
+    let kv = engine(folder)?;
     let mut waiting = Vec::new();
     let mut n_bytes = 0;
     let n_changes = dump::read(from, |change| {

@@ -1,0 +1,104 @@
+//! Where a command reads a store from: the server that runs on its folder, or the folder itself.
+
+use std::fs::File;
+use std::io::{BufReader, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::client::Client;
+use crate::config::{ClientOptions, FolderOptions};
+use crate::store::kv::Change;
+use crate::store::{Store, StoreError, dump};
+use crate::{run_file, serve};
+
+/// A store to read.
+pub(super) struct Source {
+    pub(super) folder: PathBuf,
+    /// The store's id.
+    pub(super) id: String,
+    reached: Reached,
+}
+
+enum Reached {
+    Running(Client),
+    Stopped(Store),
+}
+
+impl Source {
+    /// Finds the store of a data folder.
+    pub(super) async fn open(options: FolderOptions) -> Result<Self> {
+        let folder = serve::data_folder(options.data)?;
+        if !folder.join("db").is_dir() {
+            bail!(
+                "there is no store in `{}`; name another folder with --data",
+                folder.display()
+            );
+        }
+        // The file may be left over from a server that was killed, or be damaged.
+        if let Ok(Some(info)) = run_file::read(&folder) {
+            let client = Client::new(ClientOptions {
+                data: Some(folder.clone()),
+                server: None,
+                key: None,
+            })?;
+            if client.answers().await {
+                return Ok(Self {
+                    folder,
+                    id: info.store,
+                    reached: Reached::Running(client),
+                });
+            }
+        }
+        let store = Store::open(&folder)?;
+        Ok(Self {
+            folder,
+            id: store.id().to_owned(),
+            reached: Reached::Stopped(store),
+        })
+    }
+
+    /// The store, when no server runs on it.
+    pub(super) fn stopped(&self) -> Option<&Store> {
+        match &self.reached {
+            Reached::Running(_) => None,
+            Reached::Stopped(store) => Some(store),
+        }
+    }
+
+    /// Where the files of assets are.
+    pub(super) fn blobs(&self) -> PathBuf {
+        self.folder.join("blobs")
+    }
+
+    /// Writes a dump.
+    pub(super) async fn dump(&self, out: impl Write) -> Result<()> {
+        match &self.reached {
+            Reached::Running(client) => client.download("/dump", out).await,
+            Reached::Stopped(store) => Ok(store.dump(out)?),
+        }
+    }
+
+    /// Reads everything and hands it on, change by change. Gives back what `each` collected.
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        mut collected: T,
+        mut each: impl FnMut(&mut T, Change) -> Result<(), StoreError> + Send + 'static,
+    ) -> Result<T> {
+        let (from, to) = std::io::pipe().context("cannot make a pipe")?;
+        let reading = tokio::task::spawn_blocking(move || {
+            dump::read(BufReader::new(from), |change| each(&mut collected, change))
+                .map(|_| collected)
+        });
+        let written = self.dump(to).await;
+        let read = reading.await.context("the reader gave up")?;
+        // A writer that breaks off makes the reader complain too: the first cause counts.
+        written?;
+        Ok(read?)
+    }
+}
+
+/// Opens a file for reading, or says which one could not be opened.
+pub(super) fn open_file(path: &Path) -> Result<File> {
+    File::open(path).with_context(|| format!("cannot read `{}`", path.display()))
+}

@@ -1,0 +1,221 @@
+//! The commands of the one who runs the server: backup and restore, dump and load, fsck, stats, while
+//! the server runs and while it does not.
+
+#![expect(clippy::unwrap_used, reason = "a test's helpers fail by panicking")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use serde_json::json;
+use suisei_core::ids::ExperimentKey;
+use suisei_tests::client::{Body, sha256};
+use suisei_tests::server::{empty_folder, run_command};
+use suisei_tests::writer::Writer;
+use suisei_tests::{Client, TestServer};
+use tempfile::TempDir;
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+/// A command on a data folder.
+fn on(data: &Path, arguments: &[&str]) -> Result<String, String> {
+    run_command(&[arguments, &["--data", text(data)]].concat())
+}
+
+/// An asset with its bytes.
+fn send_asset(client: &Client, key: &ExperimentKey, number: u64) {
+    let bytes = vec![number as u8; 10_000];
+    let hash = sha256(&bytes);
+    let body = Body {
+        content_type: "application/octet-stream",
+        encoding: "",
+        bytes: &bytes,
+    };
+    let path = format!("/api/v1/experiments/{key}/blobs/{hash}");
+    assert!(client.ask("PUT", &path, Some(body)).status < 300);
+    let event = json!({"kind": "asset", "id": format!("{number:032x}"), "type": "file", "name": "a", "sha256": hash, "size": 10_000});
+    client.batch_json(
+        key,
+        &json!({"writer": format!("a{number}"), "first_seq": 0, "events": [event]}),
+    );
+}
+
+fn check_asset(client: &Client, key: &ExperimentKey, number: u64) {
+    let reply = client.get(&format!("/api/v1/experiments/{key}/assets/{number:032x}"));
+    assert!(reply.expect_status(200).body == vec![number as u8; 10_000]);
+}
+
+/// A server with a writer's events and an asset.
+fn filled() -> (TestServer, Writer) {
+    let server = TestServer::start();
+    let client = server.client();
+    let mut writer = Writer::new("w", client.create("p", "e"), 1);
+    (0..60).for_each(|_| assert!(writer.step(&client)));
+    send_asset(&client, writer.experiment(), 1);
+    (server, writer)
+}
+
+fn a_blob(folder: &Path) -> PathBuf {
+    let mut path = folder.join("blobs");
+    while path.is_dir() {
+        let inner = fs::read_dir(&path)
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
+        path = inner
+            .filter(|path| !path.ends_with("incoming"))
+            .max()
+            .unwrap();
+    }
+    path
+}
+
+#[test]
+fn a_backup_of_a_busy_server_becomes_a_server() {
+    let (server, mut writer) = filled();
+    let client = server.client();
+    let place = empty_folder();
+    let to = place.path().join("backup");
+    let (stop, total) = (AtomicBool::new(false), AtomicU64::new(0));
+    let before = writer.acknowledged;
+    std::thread::scope(|scope| {
+        scope.spawn(|| writer.run(&client, &stop, &total));
+        let said = on(server.data(), &["backup", "--to", text(&to)]).unwrap();
+        assert!(
+            said.contains("1 new files of assets, 0 were there"),
+            "{said}"
+        );
+        stop.store(true, Ordering::SeqCst);
+    });
+    // The next one copies what is new alone.
+    send_asset(&client, writer.experiment(), 2);
+    let said = on(server.data(), &["backup", "--to", text(&to)]).unwrap();
+    assert!(
+        said.contains("1 new files of assets, 1 were there"),
+        "{said}"
+    );
+    let restored = empty_folder();
+    on(restored.path(), &["restore", "--from", text(&to)]).unwrap();
+    let copy = TestServer::start_on(restored, &[]);
+    writer.check(&copy.client());
+    assert!(writer.acknowledged > before);
+    (1..=2).for_each(|number| check_asset(&copy.client(), writer.experiment(), number));
+    // It goes on where the backup ended.
+    writer.step(&copy.client());
+    writer.check(&copy.client());
+}
+
+#[test]
+fn nothing_is_overwritten_or_mixed() {
+    let (mut server, _) = filled();
+    let (other, _) = filled();
+    let place = empty_folder();
+    let to = place.path().join("backup");
+    let backup = |server: &TestServer, to: &Path| on(server.data(), &["backup", "--to", text(to)]);
+    let complaint = |result: Result<String, String>, words: &str| {
+        let message = result.unwrap_err();
+        assert!(message.contains(words), "{message}");
+    };
+    backup(&server, &to).unwrap();
+    complaint(backup(&other, &to), "another store");
+    complaint(
+        backup(&server, &server.data().join("b")),
+        "inside the data folder",
+    );
+    fs::write(place.path().join("letter"), "dear all").unwrap();
+    complaint(backup(&server, place.path()), "something else");
+    let restore = |data: &Path, from: &Path| on(data, &["restore", "--from", text(from)]);
+    complaint(restore(server.data(), &to), "a store already");
+    complaint(
+        restore(&place.path().join("new"), place.path()),
+        "no finished backup",
+    );
+    complaint(on(&place.path().join("nothing"), &["fsck"]), "no store");
+    let file = place.path().join("a.dump");
+    on(server.data(), &["dump", "--out", text(&file)]).unwrap();
+    complaint(
+        on(server.data(), &["dump", "--out", text(&file)]),
+        "a file already",
+    );
+    complaint(
+        on(server.data(), &["load", "--in", text(&file)]),
+        "a store already",
+    );
+    // A torn dump makes no store.
+    let bytes = fs::read(&file).unwrap();
+    fs::write(&file, &bytes[..bytes.len() / 2]).unwrap();
+    let new = place.path().join("new");
+    complaint(on(&new, &["load", "--in", text(&file)]), "cut off");
+    complaint(on(&new, &["fsck"]), "no store");
+    server.kill();
+    backup(&server, &to).unwrap();
+}
+
+#[test]
+fn a_dump_becomes_a_server_without_files_of_assets() {
+    let (mut server, writer) = filled();
+    let place = empty_folder();
+    for (name, is_running) in [("running", true), ("stopped", false)] {
+        if !is_running {
+            server.stop();
+        }
+        let file = place.path().join(name);
+        on(server.data(), &["dump", "--out", text(&file)]).unwrap();
+        let loaded = empty_folder();
+        on(loaded.path(), &["load", "--in", text(&file)]).unwrap();
+        let copy = TestServer::start_on(loaded, &[]);
+        writer.check(&copy.client());
+    }
+}
+
+#[test]
+fn fsck_names_what_is_damaged() {
+    let (mut server, _) = filled();
+    let running = on(server.data(), &["fsck"]).unwrap();
+    assert!(
+        running.contains("no damage") && running.contains("stop the server"),
+        "{running}"
+    );
+    let stats = on(server.data(), &["stats"]).unwrap();
+    for words in ["files of assets", "recent points", "together", "10000"] {
+        assert!(stats.contains(words), "{stats}");
+    }
+    server.stop();
+    assert!(
+        on(server.data(), &["fsck"])
+            .unwrap()
+            .starts_with("no damage")
+    );
+    let path = a_blob(server.data());
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[17] ^= 1;
+    fs::write(&path, bytes).unwrap();
+    let message = on(server.data(), &["fsck"]).unwrap_err();
+    let name = path.file_name().unwrap().to_str().unwrap();
+    assert!(
+        message.contains(name) && message.contains("damage in"),
+        "{message}"
+    );
+}
+
+#[test]
+fn everything_is_for_the_own_machine_alone() {
+    let server = TestServer::start();
+    let reply = server.client().get("/api/v1/dump").expect_status(403);
+    assert_eq!(reply.code(), "forbidden");
+}
+
+#[test]
+fn a_backup_that_was_broken_off_goes_on() {
+    let (server, _) = filled();
+    let place: TempDir = empty_folder();
+    let to = place.path().join("backup");
+    on(server.data(), &["backup", "--to", text(&to)]).unwrap();
+    fs::remove_file(to.join("backup.json")).unwrap();
+    fs::write(to.join("store.dump.unfinished"), "half").unwrap();
+    on(server.data(), &["backup", "--to", text(&to)]).unwrap();
+    assert!(!to.join("store.dump.unfinished").exists());
+    let restored = empty_folder();
+    on(restored.path(), &["restore", "--from", text(&to)]).unwrap();
+}
