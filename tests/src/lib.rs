@@ -14,7 +14,11 @@ pub mod batch;
 pub mod browser;
 pub mod client;
 #[cfg(target_os = "linux")]
+pub mod obstacle;
+#[cfg(target_os = "linux")]
 pub mod power;
+#[cfg(target_os = "linux")]
+mod preload;
 pub mod process;
 pub mod python;
 pub mod random;

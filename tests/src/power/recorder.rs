@@ -2,10 +2,8 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-/// Its source. It stands in for functions of the C library, which safe Rust cannot.
-const SOURCE: &str = include_str!("recorder.c");
+use crate::preload;
 
 /// The built library and the log that it writes.
 #[derive(Debug)]
@@ -15,27 +13,10 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// Builds it in `folder`, where the log will be too. Needs the machine's C compiler.
+    /// Builds it in `folder`, where the log will be too.
     pub fn build(folder: &Path) -> Self {
-        let source = folder.join("recorder.c");
-        let library = folder.join("recorder.so");
-        std::fs::write(&source, SOURCE).unwrap();
-        let compiler = std::env::var_os("CC").unwrap_or_else(|| OsString::from("cc"));
-        let output = Command::new(&compiler)
-            .args(["-shared", "-fPIC", "-O1", "-o"])
-            .args([&library, &source])
-            .arg("-lpthread")
-            .output()
-            .unwrap_or_else(|error| {
-                panic!("this test needs a C compiler (Debian: `apt-get install gcc libc6-dev`), `{}`: {error}", compiler.display())
-            });
-        assert!(
-            output.status.success(),
-            "the recorder does not compile:\n{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
         Self {
-            library,
+            library: preload::compile("recorder", include_str!("recorder.c"), folder),
             log: folder.join("recorder.log"),
         }
     }
