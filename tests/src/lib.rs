@@ -13,6 +13,7 @@
 pub mod batch;
 pub mod browser;
 pub mod client;
+pub mod fuzz;
 #[cfg(target_os = "linux")]
 pub mod obstacle;
 #[cfg(target_os = "linux")]

@@ -1,0 +1,5 @@
+//! Gives bytes of cargo-fuzz to the target `block`. Holds no logic.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| suisei_tests::fuzz::block_bytes(bytes));

@@ -1,0 +1,5 @@
+//! Gives bytes of cargo-fuzz to the target `names`. Holds no logic.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| suisei_tests::fuzz::names(bytes));
