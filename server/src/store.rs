@@ -24,6 +24,8 @@ pub mod memory;
 pub mod objects;
 pub(crate) mod output;
 pub(crate) mod packs;
+#[cfg(test)]
+mod redb;
 pub(crate) mod sections;
 mod series;
 mod sketches;

@@ -1,41 +1,54 @@
 //! One suite for every engine: what the store relies on, and nothing more.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
+use super::Store;
 use super::keys::{self, ExperimentId, Key};
 use super::kv::{Change, Direction, Kv, MAX_VALUE_BYTES, for_each};
 use super::memory::MemoryKv;
+use super::redb::RedbKv;
 use super::sled::SledKv;
 
-/// Runs a check on both engines; `reopen` gives the engine back as a new process would see it.
-fn on_both(check: impl Fn(&mut Engine)) {
-    check(&mut Engine {
-        folder: None,
-        kv: Arc::new(MemoryKv::default()),
-    });
-    let folder = tempfile::tempdir().unwrap();
-    let kv = Arc::new(SledKv::open(&folder.path().join("db")).unwrap());
-    check(&mut Engine {
-        folder: Some(folder),
-        kv,
-    });
+/// Runs a check on every engine.
+fn on_all(check: impl Fn(&mut Engine)) {
+    let opens: [Open; 3] = [
+        |_| Arc::new(MemoryKv::default()),
+        |folder| Arc::new(SledKv::open(&folder.join("db")).unwrap()),
+        |folder| Arc::new(RedbKv::open(&folder.join("file")).unwrap()),
+    ];
+    for open in opens {
+        let folder = tempfile::tempdir().unwrap();
+        let kv = open(folder.path());
+        check(&mut Engine { folder, kv, open });
+    }
 }
 
+/// Opens an engine in a folder.
+type Open = fn(&Path) -> Arc<dyn Kv>;
+
 struct Engine {
-    folder: Option<tempfile::TempDir>,
+    folder: tempfile::TempDir,
     kv: Arc<dyn Kv>,
+    open: Open,
 }
 
 impl Engine {
+    /// As a new process would see it; what is in memory alone stays as it is.
     fn reopen(&mut self) {
-        if let Some(folder) = &self.folder {
-            // Let go of the lock first.
-            self.kv = Arc::new(MemoryKv::default());
-            self.kv = Arc::new(SledKv::open(&folder.path().join("db")).unwrap());
+        let memory: Arc<dyn Kv> = Arc::new(MemoryKv::default());
+        // Let go of the lock first.
+        let old = std::mem::replace(&mut self.kv, memory);
+        let is_stored = std::fs::read_dir(self.folder.path()).unwrap().count() > 0;
+        if !is_stored {
+            self.kv = old;
+            return;
         }
+        drop(old);
+        self.kv = (self.open)(self.folder.path());
     }
 }
 
@@ -45,7 +58,7 @@ fn put(key: &Key, value: &[u8]) -> Change {
 
 #[test]
 fn batches_are_applied_in_order_and_survive() {
-    on_both(|engine| {
+    on_all(|engine| {
         let (a, b) = (keys::meta("a"), keys::meta("b"));
         engine.kv.apply(&[put(&a, b"1"), put(&b, b"2")]).unwrap();
         engine
@@ -64,7 +77,7 @@ fn batches_are_applied_in_order_and_survive() {
 
 #[test]
 fn parts_do_not_see_each_other() {
-    on_both(|engine| {
+    on_all(|engine| {
         let ids: Vec<ExperimentId> = (0..50).map(ExperimentId).collect();
         let changes: Vec<Change> = ids
             .iter()
@@ -83,7 +96,7 @@ fn parts_do_not_see_each_other() {
 
 #[test]
 fn scans_go_both_ways_and_stop() {
-    on_both(|engine| {
+    on_all(|engine| {
         let id = ExperimentId(1);
         let changes: Vec<Change> = (0..200).map(|n| put(&id.tail(n), &[n as u8])).collect();
         engine.kv.apply(&changes).unwrap();
@@ -105,7 +118,7 @@ fn scans_go_both_ways_and_stop() {
 
 #[test]
 fn the_longest_value_is_kept_and_a_longer_one_refused_whole() {
-    on_both(|engine| {
+    on_all(|engine| {
         let (a, b) = (keys::meta("a"), keys::meta("b"));
         let longest: Vec<u8> = (0..MAX_VALUE_BYTES).map(|i| (i * 7) as u8).collect();
         engine.kv.apply(&[put(&a, &longest)]).unwrap();
@@ -121,7 +134,7 @@ fn the_longest_value_is_kept_and_a_longer_one_refused_whole() {
 
 #[test]
 fn recovery_keeps_what_was_applied() {
-    on_both(|engine| {
+    on_all(|engine| {
         let key = keys::meta("a");
         engine.kv.apply(&[put(&key, b"1")]).unwrap();
         engine.kv.recover().unwrap();
@@ -198,9 +211,34 @@ fn what_a_crash_left_unfinished_is_dropped() {
 }
 
 #[test]
+fn a_dump_moves_a_store_from_engine_to_engine() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("first")).unwrap();
+    store.create_workspace("default", 1).unwrap();
+    for n in 0..300 {
+        let value = vec![n as u8; 100 * n as usize];
+        let change = put(&ExperimentId(n % 7).tail(n), &super::codec::seal(&value));
+        store.inner.kv.apply(&[change]).unwrap();
+    }
+    let mut bytes = Vec::new();
+    store.dump(&mut bytes).unwrap();
+    let other = RedbKv::open(&folder.path().join("file")).unwrap();
+    super::dump::read(bytes.as_slice(), |change| other.apply(&[change])).unwrap();
+    let moved = Store::with_engine(&folder.path().join("second"), Arc::new(other)).unwrap();
+    assert_eq!(moved.id(), store.id());
+    assert!(moved.workspace_by_name("default").is_some());
+    let mut again = Vec::new();
+    moved.dump(&mut again).unwrap();
+    assert!(again == bytes);
+}
+
+#[test]
 fn engines_agree_on_random_batches() {
     let folder = tempfile::tempdir().unwrap();
-    let sled = SledKv::open(folder.path()).unwrap();
+    let stored: [Box<dyn Kv>; 2] = [
+        Box::new(SledKv::open(&folder.path().join("db")).unwrap()),
+        Box::new(RedbKv::open(&folder.path().join("file")).unwrap()),
+    ];
     let memory = MemoryKv::default();
     let change = (0_u64..3, 0_u64..40, proptest::option::of(0_usize..3_000));
     let batches = proptest::collection::vec(change, 1..30);
@@ -217,14 +255,17 @@ fn engines_agree_on_random_batches() {
                     }
                 })
                 .collect();
-            sled.apply(&changes).unwrap();
             memory.apply(&changes).unwrap();
+            for kv in &stored {
+                kv.apply(&changes).unwrap();
+            }
             for id in (0..3).map(ExperimentId) {
                 for direction in [Direction::Forward, Direction::Backward] {
-                    prop_assert_eq!(
-                        sled.scan(&id.all_tails(), 25, direction).unwrap(),
-                        memory.scan(&id.all_tails(), 25, direction).unwrap()
-                    );
+                    let expected = memory.scan(&id.all_tails(), 25, direction).unwrap();
+                    for kv in &stored {
+                        let found = kv.scan(&id.all_tails(), 25, direction).unwrap();
+                        prop_assert_eq!(&found, &expected);
+                    }
                 }
             }
             Ok(())
