@@ -13,6 +13,7 @@ mod dormant;
 mod failure;
 mod ingest;
 mod metadata;
+mod model;
 mod open;
 mod output;
 mod sealing;
