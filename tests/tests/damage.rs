@@ -108,8 +108,10 @@ fn a_flipped_byte_is_noticed_or_harmless() {
     let asked = std::env::var("SUISEI_DAMAGES").ok();
     let n = asked.and_then(|text| text.parse().ok()).unwrap_or(DAMAGES);
     let originals = [
-        make_original(TestServer::stop),
-        make_original(TestServer::kill),
+        make_original(&[TestServer::stop]),
+        make_original(&[TestServer::kill]),
+        make_original(&[TestServer::stop, TestServer::stop]),
+        make_original(&[TestServer::kill, TestServer::kill]),
     ];
     let random = Mutex::new(Random::from_environment());
     let next = AtomicUsize::new(0);
@@ -180,8 +182,8 @@ fn judge(original: &Original, folder: TempDir) -> Outcome {
     Outcome::Named
 }
 
-/// Fills a store; `end` is how its server ends.
-fn make_original(end: fn(&mut TestServer)) -> Original {
+/// Fills a store; `ends` tells how its server ends, each life but the last before another start.
+fn make_original(ends: &[fn(&mut TestServer)]) -> Original {
     let mut server = TestServer::start_on(empty_folder(), &[]);
     let client = server.client();
     let experiments: Vec<ExperimentKey> = (0..3)
@@ -201,8 +203,11 @@ fn make_original(end: fn(&mut TestServer)) -> Original {
         )
         .expect_status(200);
     client.post("/api/v1/keys", &json!({"name": "laptop"}));
-    end(&mut server);
-    server.restart();
+    let (last, ends) = ends.split_last().unwrap();
+    for end in ends {
+        end(&mut server);
+        server.restart();
+    }
     let answers = questions(&experiments, &project)
         .into_iter()
         .map(|question| {
@@ -211,7 +216,7 @@ fn make_original(end: fn(&mut TestServer)) -> Original {
             (question, answer)
         })
         .collect();
-    end(&mut server);
+    last(&mut server);
     let folder = empty_folder();
     copy_folder(server.data(), folder.path());
     Original { folder, answers }

@@ -211,6 +211,32 @@ fn what_a_crash_left_unfinished_is_dropped() {
 }
 
 #[test]
+fn a_log_that_lost_its_end_is_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("db");
+    let kv = SledKv::open(&place).unwrap();
+    for n in 0..100 {
+        kv.apply(&[put(&ExperimentId(1).tail(n), &[n as u8; 3_000])])
+            .unwrap();
+    }
+    drop(kv);
+    let log = place.join("db");
+    let mut bytes = std::fs::read(&log).unwrap();
+    let middle = bytes.iter().rposition(|&byte| byte != 0).unwrap() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&log, bytes).unwrap();
+    let error = SledKv::open(&place).err().unwrap().to_string();
+    assert!(
+        error.contains("commits are missing") && error.contains("restore"),
+        "{error}"
+    );
+    // Whoever has no backup may go on with the rest.
+    std::fs::remove_file(place.join("commits")).unwrap();
+    let kv = SledKv::open(&place).unwrap();
+    assert!(kv.get(&ExperimentId(1).tail(0)).unwrap().is_some());
+}
+
+#[test]
 fn a_dump_moves_a_store_from_engine_to_engine() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&folder.path().join("first")).unwrap();

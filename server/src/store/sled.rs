@@ -6,13 +6,17 @@ use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::RwLock;
+use std::sync::{Mutex, RwLock};
 use std::time::{Duration, Instant};
+
+mod mark;
+
+use mark::Mark;
 
 use super::StoreError;
 use super::keys::{Key, KeyRange};
 use super::kv::{Change, Direction, Entry, Kv, check_values};
-use crate::sync::{read, write};
+use crate::sync::{lock, read, write};
 
 /// Sixteen values share a page, and a page above a quarter of a segment goes to a file of its own.
 /// With 8 MiB segments that happens above 128 KiB a value, twice the limit of [`check_values`].
@@ -23,6 +27,9 @@ const FLUSH_EVERY_MS: u64 = 500;
 /// Below this much free space nothing more is written, so that the engine never meets a full disk
 /// in the middle of its log.
 const RESERVED_DISK_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Where the number of commits is stored: before every key of every part, and in no range of them.
+const COMMITS_KEY: [u8; 1] = [0];
 
 /// Longest wait for the engine's threads to end.
 const LONGEST_CLOSE: Duration = Duration::from_secs(5);
@@ -37,6 +44,13 @@ struct Opened {
     db: sled::Db,
     // The same file that sled writes: syncing it makes everything durable that `flush` wrote.
     log: File,
+    commits: Mutex<Commits>,
+}
+
+/// Commits that were made, and where that is noted.
+struct Commits {
+    number: u64,
+    mark: Mark,
 }
 
 impl SledKv {
@@ -103,12 +117,27 @@ impl Opened {
         };
         let log =
             sync_files(folder).map_err(|error| format!("its files cannot be synced: {error}"))?;
-        Ok(Self { db, log })
+        let number = read_commits(&db).map_err(|error| explain(&error))?;
+        let mark =
+            Mark::open(folder, number).map_err(|why| format!("the database is damaged: {why}"))?;
+        Ok(Self {
+            db,
+            log,
+            commits: Mutex::new(Commits { number, mark }),
+        })
     }
 
-    fn durable(&self) -> sled::Result<()> {
+    /// Makes all changes of a batch durable, and notes that.
+    fn commit(&self, mut batch: sled::Batch) -> sled::Result<()> {
+        let mut commits = lock(&self.commits);
+        let number = commits.number + 1;
+        batch.insert(&COMMITS_KEY, &number.to_le_bytes());
+        self.db.apply_batch(batch)?;
         self.db.flush()?;
-        Ok(self.log.sync_data()?)
+        self.log.sync_data()?;
+        commits.number = number;
+        commits.mark.set(number);
+        Ok(())
     }
 }
 
@@ -181,6 +210,13 @@ fn drop_unfinished(folder: &Path) -> std::io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// How many commits the database holds.
+fn read_commits(db: &sled::Db) -> sled::Result<u64> {
+    let stored = db.get(COMMITS_KEY)?;
+    let bytes = stored.as_deref().and_then(|value| value.first_chunk());
+    Ok(bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes)))
 }
 
 /// Values that left the log mean that the rules of this file were broken: such a database may not
@@ -284,10 +320,7 @@ impl Kv for SledKv {
                 Change::Delete(_) => batch.remove(full),
             }
         }
-        self.with(|opened| {
-            opened.db.apply_batch(batch)?;
-            opened.durable()
-        })
+        self.with(|opened| opened.commit(batch))
     }
 
     fn check_writable(&self, n_bytes: usize) -> Result<(), StoreError> {
