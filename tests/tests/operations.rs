@@ -219,3 +219,24 @@ fn a_backup_that_was_broken_off_goes_on() {
     let restored = empty_folder();
     on(restored.path(), &["restore", "--from", text(&to)]).unwrap();
 }
+
+#[test]
+fn a_damaged_backup_is_restored_as_far_as_it_goes_and_says_so() {
+    let (server, writer) = filled();
+    let place = empty_folder();
+    let to = place.path().join("backup");
+    on(server.data(), &["backup", "--to", text(&to)]).unwrap();
+    let path = a_blob(&to);
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[17] ^= 1;
+    fs::write(&path, bytes).unwrap();
+    let restored = empty_folder();
+    let message = on(restored.path(), &["restore", "--from", text(&to)]).unwrap_err();
+    let name = path.file_name().unwrap().to_str().unwrap();
+    assert!(
+        message.contains(name) && message.contains("damage"),
+        "{message}"
+    );
+    let copy = TestServer::start_on(restored, &[]);
+    writer.check(&copy.client());
+}

@@ -10,7 +10,8 @@
 //! 3 one repeated bit pattern. All are exact, bit by bit.
 
 use pco::ChunkConfig;
-use pco::standalone::{simple_compress, simple_decompress};
+use pco::data_types::Number;
+use pco::standalone::{simple_compress, simple_decompress_into};
 
 use super::columns::Columns;
 use crate::wire::WireError;
@@ -211,7 +212,7 @@ fn encode_floats(cells: &[f64], out: &mut Vec<u8>) -> Result<(), WireError> {
 fn decode_integers(column: Column<'_>, n: usize) -> Result<Vec<i64>, WireError> {
     let bytes = column.bytes;
     let cells = match column.codec {
-        PCO => simple_decompress::<i64>(bytes).map_err(|e| invalid(e.to_string()))?,
+        PCO => decompress::<i64>(bytes, n)?,
         PROGRESSION => {
             let mut cursor = Cursor::new(bytes);
             let mut next = cursor.u64("progression")? as i64;
@@ -236,9 +237,8 @@ fn decode_integers(column: Column<'_>, n: usize) -> Result<Vec<i64>, WireError> 
 fn decode_floats(column: Column<'_>, n: usize) -> Result<Vec<f64>, WireError> {
     let bytes = column.bytes;
     let cells = match column.codec {
-        PCO => simple_decompress::<f64>(bytes).map_err(|e| invalid(e.to_string()))?,
-        PCO_F32 => simple_decompress::<f32>(bytes)
-            .map_err(|e| invalid(e.to_string()))?
+        PCO => decompress::<f64>(bytes, n)?,
+        PCO_F32 => decompress::<f32>(bytes, n)?
             .into_iter()
             .map(f64::from)
             .collect(),
@@ -246,6 +246,18 @@ fn decode_floats(column: Column<'_>, n: usize) -> Result<Vec<f64>, WireError> {
         other => return Err(invalid(format!("unknown codec {other} of a float column"))),
     };
     checked(cells, n)
+}
+
+/// `n` numbers: a few damaged bytes may promise any number of them, and are not believed.
+fn decompress<T: Number + Default>(bytes: &[u8], n: usize) -> Result<Vec<T>, WireError> {
+    let mut cells = vec![T::default(); n];
+    let done =
+        simple_decompress_into(bytes, &mut cells).map_err(|error| invalid(error.to_string()))?;
+    if done.finished && done.n_processed == n {
+        Ok(cells)
+    } else {
+        Err(invalid(format!("a column without exactly {n} cells")))
+    }
 }
 
 fn read_column<'a>(cursor: &mut Cursor<'a>) -> Result<Column<'a>, WireError> {

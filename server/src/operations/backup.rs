@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::files::{NewFile, copy_tree, make_folder};
 use super::source::{Source, open_file};
 use crate::config::FolderOptions;
+use crate::store::check::Census;
 use crate::store::transfer;
 use crate::{clock, serve};
 
@@ -61,6 +62,15 @@ pub(crate) fn restore(options: FolderOptions, from: &Path) -> Result<String> {
     let dump = open_file(&from.join("store.dump"))?;
     let copied = copy_tree(&from.join("blobs"), &folder.join("blobs"))?;
     let n_changes = transfer::load(&folder, BufReader::new(dump))?;
+    let mut census = Census::default();
+    census.check_files(&folder.join("blobs"))?;
+    if !census.damage.is_empty() {
+        bail!(
+            "restored into `{}`, but the backup itself holds damage:\n{}",
+            folder.display(),
+            census.damage.join("\n")
+        );
+    }
     Ok(format!(
         "restored into `{}`: {n_changes} records, {} files of assets",
         folder.display(),
