@@ -57,7 +57,7 @@ pub enum Command {
         #[command(flatten)]
         folder: FolderOptions,
     },
-    /// Write everything but the files of assets into one file, also while the server runs
+    /// Write the database into one file, also while the server runs; packs and files of assets stay in `blobs`
     Dump {
         /// The new file
         #[arg(long, value_name = "FILE")]
@@ -66,7 +66,7 @@ pub enum Command {
         #[command(flatten)]
         folder: FolderOptions,
     },
-    /// Make a data folder from such a file; never over one that exists
+    /// Make a data folder from such a file, beside a copy of `blobs`; never over one that exists
     Load {
         /// The file
         #[arg(long = "in", value_name = "FILE")]

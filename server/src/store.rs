@@ -52,11 +52,11 @@ pub use error::StoreError;
 pub use experiment::{About, Experiment};
 
 use blobs::Blobs;
-pub(crate) use objects::sync_folder;
 use catalog::Catalog;
 pub(crate) use experiment::Shared;
 use kv::{Change, Kv};
 use load::Loader;
+pub(crate) use objects::sync_folder;
 use objects::{ObjectFolder, Objects};
 use sketches::Sketches;
 

@@ -89,7 +89,7 @@ pub(crate) async fn dump(options: FolderOptions, out: &Path) -> Result<String> {
     let source = Source::open(options).await?;
     write_dump(&source, out).await?;
     Ok(format!(
-        "wrote `{}`, {}; the files of assets are not in it, `suisei backup` copies them too",
+        "wrote `{}`, {}; packs and files of assets are not in it, `suisei backup` copies `blobs` too",
         out.display(),
         in_words(fs::metadata(out)?.len())
     ))

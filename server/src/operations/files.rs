@@ -1,7 +1,7 @@
 //! Files of a backup: new ones appear whole and durable under their name, or not at all.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::Write;
+use std::io::{Read as _, Seek as _, SeekFrom, Write};
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
@@ -97,8 +97,7 @@ pub(super) fn copy_tree(from: &Path, to: &Path) -> Result<Copied> {
 
 /// Copies a file, durably; false when it was there.
 fn copy_file(source: &Path, target: &Path) -> Result<bool> {
-    let length = fs::metadata(source)?.len();
-    if fs::metadata(target).is_ok_and(|about| about.len() == length) {
+    if is_same(source, target)? {
         return Ok(false);
     }
     if let Some(folder) = target.parent() {
@@ -108,6 +107,24 @@ fn copy_file(source: &Path, target: &Path) -> Result<bool> {
     std::io::copy(&mut File::open(source)?, &mut &new)?;
     new.keep()?;
     Ok(true)
+}
+
+/// Whether two files of one name are the same. A pack whose writing was broken off may be written
+/// anew; its end holds a checksum and tells.
+fn is_same(source: &Path, target: &Path) -> std::io::Result<bool> {
+    const END_BYTES: u64 = 64;
+    let length = fs::metadata(source)?.len();
+    if !fs::metadata(target).is_ok_and(|about| about.len() == length) {
+        return Ok(false);
+    }
+    let end = |path: &Path| -> std::io::Result<Vec<u8>> {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(length.saturating_sub(END_BYTES)))?;
+        let mut end = Vec::new();
+        file.read_to_end(&mut end)?;
+        Ok(end)
+    };
+    Ok(end(source)? == end(target)?)
 }
 
 /// Makes a folder and those above it, durably.

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::blobs::{INCOMING, hash_of};
 use super::keys::{Key, kind_name};
-use super::{Store, StoreError, codec, series};
+use super::{Store, StoreError, blocks, codec, packs};
 
 /// How much there is of one kind.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl Amount {
 pub struct Census {
     /// Amounts by the name of the kind.
     pub kinds: BTreeMap<&'static str, Amount>,
-    /// Files of assets.
+    /// Files of assets, and packs.
     pub files: Amount,
     /// What is damaged, each with its name and how it is wrong.
     pub damage: Vec<String>,
@@ -48,13 +48,14 @@ impl Census {
         self.kinds.entry(name).or_default().add(bytes);
         let what = || format!("{name} at `{key:?}`");
         let checked = match key.kind() {
-            b'b' => series::open_block(value, what).map(drop),
+            b'b' => blocks::open(value, what).map(drop),
+            b'i' => packs::check(value, what),
             _ => codec::open(value, what).map(drop),
         };
         self.note(checked);
     }
 
-    /// Counts the files of assets in the folder `blobs`.
+    /// Counts the files in the folder `blobs`.
     pub fn count_files(&mut self, blobs: &Path) -> std::io::Result<()> {
         for file in files_below(blobs)? {
             self.files.add(fs::metadata(blobs.join(file))?.len());
@@ -62,10 +63,15 @@ impl Census {
         Ok(())
     }
 
-    /// Compares the files of assets in the folder `blobs` with the hashes that they are named after.
+    /// Checks the files in the folder `blobs`: packs, and assets, which are named after their hash.
     pub fn check_files(&mut self, blobs: &Path) -> std::io::Result<()> {
         self.count_files(blobs)?;
         for file in files_below(blobs)? {
+            if file.starts_with("packs") {
+                let what = || format!("the pack `{}`", file.display());
+                self.note(packs::check(&fs::read(blobs.join(&file))?, what));
+                continue;
+            }
             let name = file.file_name().unwrap_or_default().to_string_lossy();
             let hash = hash_of(&mut File::open(blobs.join(&file))?)?;
             if hash != name {
@@ -84,6 +90,8 @@ impl Census {
     pub fn check_whole(&mut self, store: &Store) {
         self.damage.extend(store.damage());
         for experiment in store.all_experiments() {
+            let damage = experiment.shared.read(|state| state.damage.clone());
+            self.damage.extend(damage);
             for one in experiment.series() {
                 self.note(experiment.columns(&one.series, 0).map(drop));
             }

@@ -173,6 +173,8 @@ pub(crate) fn kind_name(kind: u8) -> Option<&'static str> {
         b'o' => "console lines",
         b't' => "recent points",
         b'b' => "blocks of points",
+        b'i' => "small packs",
+        b'k' => "indices of packs",
         b'w' => "received events",
         _ => return None,
     })

@@ -14,10 +14,13 @@ use suisei_core::wire::cursor::Cursor;
 
 use super::keys::ExperimentId;
 use super::kv::{Change, Direction, Kv, for_each};
-use super::{StoreError, codec};
+use super::{StoreError, blocks, codec};
 
 const MAGIC: [u8; 4] = *b"SUIP";
 const VERSION: u16 = 1;
+
+/// Bytes of an entry of the index.
+const ENTRY_BYTES: usize = 24;
 
 /// Entries of one stored value of the index.
 const CHUNK_ENTRIES: usize = 1_000;
@@ -119,6 +122,36 @@ fn encode(entries: &[Entry]) -> Vec<u8> {
     let mut out = Vec::with_capacity(entries.len() * 24);
     entries.iter().for_each(|entry| entry.encode(&mut out));
     out
+}
+
+/// Checks a whole pack: its form, its index, every block.
+pub(crate) fn check(bytes: &[u8], what: impl Fn() -> String) -> Result<(), StoreError> {
+    const FOOT: usize = 12;
+    let wrong = |why: &str| StoreError::damaged(what(), why);
+    let begins = bytes.get(..6) == Some(&[b'S', b'U', b'I', b'P', VERSION as u8, 0]);
+    if !begins || bytes.len() < 8 + FOOT || !bytes.ends_with(&MAGIC) {
+        return Err(wrong("it does not begin and end like a pack"));
+    }
+    let (rest, foot) = bytes.split_at(bytes.len() - FOOT);
+    let mut foot = Cursor::new(foot);
+    let read = |error: WireError| StoreError::damaged(what(), error);
+    let n = foot.u32("pack").map_err(read)? as usize;
+    let crc = foot.u32("pack").map_err(read)?;
+    let start = rest.len().checked_sub(n.saturating_mul(ENTRY_BYTES));
+    let Some(index) = start.and_then(|start| rest.get(start..)) else {
+        return Err(wrong("its index is cut off"));
+    };
+    if crc32fast::hash(index) != crc {
+        return Err(wrong("the checksum of its index differs"));
+    }
+    let mut index = Cursor::new(index);
+    while index.left() > 0 {
+        let range = Entry::decode(&mut index).map_err(read)?.bytes();
+        let block = rest.get(range.start as usize..range.end as usize);
+        let block = block.ok_or_else(|| wrong("a block lies outside it"))?;
+        blocks::open(block, &what)?;
+    }
+    Ok(())
 }
 
 /// The changes that store the index of a pack.
