@@ -262,6 +262,7 @@ fn fill(client: &Client, key: &ExperimentKey, number: u64) {
         &json!({"writer": "other", "first_seq": 0, "events": [
             {"kind": "asset", "id": format!("{number:032x}"), "type": "file", "name": "a", "sha256": hash, "size": 5_000},
             {"kind": "environment", "section": "command", "value": {"argv": ["train.py", "--fast"]}},
+            {"kind": "status", "state": if number == 0 { "finished" } else { "running" }},
             {"kind": "points", "names": ["tail"], "series": [0, 0, 0], "value": [1.0, 2.0, 3.0], "step": [1, 2, 3]},
         ]}),
     );

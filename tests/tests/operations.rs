@@ -64,7 +64,7 @@ fn a_blob(folder: &Path) -> PathBuf {
             .unwrap()
             .map(|entry| entry.unwrap().path());
         path = inner
-            .filter(|path| !path.ends_with("incoming"))
+            .filter(|path| !path.ends_with("incoming") && !path.ends_with("packs"))
             .max()
             .unwrap();
     }

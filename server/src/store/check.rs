@@ -50,6 +50,7 @@ impl Census {
         let checked = match key.kind() {
             b'b' => blocks::open(value, what).map(drop),
             b'i' => packs::check(value, what),
+            b'u' if value.is_empty() => Ok(()),
             _ => codec::open(value, what).map(drop),
         };
         self.note(checked);

@@ -161,6 +161,7 @@ pub(crate) fn kind_name(kind: u8) -> Option<&'static str> {
         b'g' => "workspaces",
         b'j' => "projects",
         b'x' => "names of experiments",
+        b'u' => "experiments with recent points",
         b'd' => "documents",
         b'r' => "heads of experiments",
         b'h' => "signs of life",

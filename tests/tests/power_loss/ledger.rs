@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::json;
-use suisei_core::event::{AssetEvent, Event};
+use suisei_core::event::{AssetEvent, Event, State};
 use suisei_core::ids::ExperimentKey;
 use suisei_tests::Client;
 use suisei_tests::batch::BatchBuilder;
@@ -89,6 +89,16 @@ pub(crate) fn change_things(
 ) {
     send_asset(client, experiment, round);
     ledger.note(Fact::Asset(experiment.clone(), round));
+    // Its points move into a pack.
+    let end = Event::Status {
+        state: State::Finished,
+        message: None,
+        time: Some(1),
+    };
+    let sent = BatchBuilder::new(&format!("ends-{round}"), 0)
+        .event(&end)
+        .encode();
+    assert_eq!(client.batch(experiment, &sent).accepted, 1);
     let project = client.project_id("power").unwrap();
     let view = json!({"version": 1, "sections": [{"name": format!("round {round}")}]});
     let path = format!("/api/v1/projects/{project}/view");
