@@ -194,7 +194,7 @@ fn fsck_names_what_is_damaged() {
     let message = on(server.data(), &["fsck"]).unwrap_err();
     let name = path.file_name().unwrap().to_str().unwrap();
     assert!(
-        message.contains(name) && message.contains("damage in"),
+        message.contains(name) && message.contains("damaged of"),
         "{message}"
     );
 }

@@ -81,7 +81,13 @@ fn read_results(bench: &mut Command) -> Result<Vec<BenchResult>> {
     for line in BufReader::new(stdout).lines() {
         let line = line?;
         match line.strip_prefix("bench: ") {
-            Some(result) => results.push(BenchResult::parse(result)?),
+            Some(result) => {
+                let result = BenchResult::parse(result)?;
+                let (name, value, unit) = (&result.name, result.value, &result.unit);
+                // All of it takes minutes; whoever waits sees how far it is.
+                say(&format!("bench: {name} {value:.2} {unit}"));
+                results.push(result);
+            }
             None => println!("{line}"),
         }
     }

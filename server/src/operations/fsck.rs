@@ -31,7 +31,8 @@ pub(crate) async fn fsck(options: FolderOptions) -> Result<String> {
     }
     census.damage.sort();
     census.damage.dedup();
-    bail!("damage in {seen}{how}:\n{}", census.damage.join("\n"))
+    let (found, named) = (census.damage.len(), census.damage.join("\n"));
+    bail!("{found} damaged of {seen}{how}:\n{named}")
 }
 
 /// A table of amounts.
