@@ -1,5 +1,6 @@
 //! A series' points as columns, their summary, and the compressed block form.
 
+mod absent;
 pub mod block;
 pub mod columns;
 pub mod summary;

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::absent;
 use super::columns::{Columns, NO_STEP, NO_TIME, Row};
 use crate::event::Micros;
 use crate::number::Float;
@@ -25,25 +26,37 @@ pub struct Summary {
     pub no_epoch: u64,
     /// Smallest finite value; +∞ without any.
     pub min: Float,
-    /// Its step, or [`NO_STEP`].
+    /// Its step, or [`NO_STEP`], which is `null` in JSON.
+    #[serde(with = "absent::step")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<i64>"))]
     pub min_step: i64,
     /// Greatest finite value; −∞ without any.
     pub max: Float,
-    /// Its step, or [`NO_STEP`].
+    /// Its step, or [`NO_STEP`], which is `null` in JSON.
+    #[serde(with = "absent::step")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<i64>"))]
     pub max_step: i64,
     /// Sum of the finite values.
     pub sum: Float,
     /// The value of the point that is last by (step, time, arrival).
     pub last: Float,
-    /// Its step, or [`NO_STEP`].
+    /// Its step, or [`NO_STEP`], which is `null` in JSON.
+    #[serde(with = "absent::step")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<i64>"))]
     pub last_step: i64,
     /// Its time.
     pub last_time: Micros,
-    /// Smallest and greatest step; first > last without any.
+    /// Smallest and greatest step; first > last without any, which is `null` in JSON.
+    #[serde(with = "absent::range")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<(i64, i64)>"))]
     pub step_range: (i64, i64),
     /// Smallest and greatest epoch.
+    #[serde(with = "absent::float_range")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<(Float, Float)>"))]
     pub epoch_range: (Float, Float),
     /// Smallest and greatest time.
+    #[serde(with = "absent::range")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<(Micros, Micros)>"))]
     pub time_range: (Micros, Micros),
 }
 
