@@ -299,8 +299,15 @@ pub struct MetricSummary {
     /// The series.
     #[serde(flatten)]
     pub series: SeriesName,
-    /// Its summary.
+    /// Its summary, of the points that no edit hides.
     pub summary: Summary,
+    /// Points that edits hide.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub hidden: u64,
+}
+
+fn is_zero(n: &u64) -> bool {
+    *n == 0
 }
 
 /// Parameters or others of an experiment.

@@ -17,6 +17,8 @@ pub mod smooth;
 
 pub mod query;
 
+pub mod edit;
+
 pub mod table;
 
 pub mod layout;

@@ -145,6 +145,9 @@ pub struct AnswerMeta {
     pub nan: u64,
     /// Infinite points of the series.
     pub infinite: u64,
+    /// Points that an edit hides; they are in none of the other numbers.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub hidden: u64,
     /// Ask again from here.
     pub next_ordinal: u64,
 }
@@ -248,6 +251,10 @@ impl Plan {
     }
 }
 
+fn is_zero(n: &u64) -> bool {
+    *n == 0
+}
+
 /// Answers for a series that does not exist.
 pub fn missing(series: &SeriesRef) -> Answer {
     let mut meta = AnswerMeta::new(series, &Summary::default());
@@ -269,6 +276,7 @@ impl AnswerMeta {
             no_x: 0,
             nan: summary.nan,
             infinite: summary.positive_infinity + summary.negative_infinity,
+            hidden: 0,
             next_ordinal: summary.count,
         }
     }

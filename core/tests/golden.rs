@@ -169,6 +169,7 @@ fn frame() -> Frame {
             no_x: 1,
             nan: 2,
             infinite: 3,
+            hidden: 0,
             next_ordinal: 1_000_000,
         },
         x: vec![-1.0, 0.5, 2.0],

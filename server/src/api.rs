@@ -9,6 +9,7 @@ pub mod blobs;
 pub mod describe;
 pub mod details;
 pub mod dump;
+pub mod edits;
 pub mod experiments;
 pub mod health;
 pub mod keys;

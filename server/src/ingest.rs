@@ -5,6 +5,7 @@
 mod changes;
 mod compact;
 mod compactor;
+mod edits;
 mod events;
 mod head;
 mod job;
@@ -20,6 +21,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use suisei_core::api::{BatchAck, ExperimentPatch};
+use suisei_core::edit::Undone;
 use suisei_core::event::Micros;
 use suisei_core::ids::ExperimentKey;
 use suisei_core::wire::batch::Batch;
@@ -31,6 +33,7 @@ use job::{Job, Reply};
 use queue::{Queue, Refusal};
 
 use crate::live::Live;
+use crate::store::edits::StoredEdit;
 use crate::store::{Experiment, ProjectId, Shared, Store, StoreError};
 use crate::sync::lock;
 
@@ -188,6 +191,25 @@ impl Ingest {
     /// Takes an experiment out of the trash.
     pub async fn restore(&self, key: &ExperimentKey) -> Result<(), IngestError> {
         self.change(key, HeadChange::Restore).await
+    }
+
+    /// Changes how a metric is shown.
+    pub(crate) async fn edit(
+        &self,
+        key: &ExperimentKey,
+        edit: StoredEdit,
+    ) -> Result<(), IngestError> {
+        self.change(key, HeadChange::Edit(edit)).await
+    }
+
+    /// Takes an edit back.
+    pub async fn undo(
+        &self,
+        key: &ExperimentKey,
+        id: String,
+        undone: Undone,
+    ) -> Result<(), IngestError> {
+        self.change(key, HeadChange::Undo { id, undone }).await
     }
 
     /// A sign of life: in memory at once, on disk about once a minute.

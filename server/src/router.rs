@@ -13,6 +13,7 @@ use suisei_core::api::{
     KeyInfo, MetricSummary, NewExperiment, NewKey, NewProject, OutputPage, Project, ProjectPatch,
     Session, SignIn, Values, Workspace,
 };
+use suisei_core::edit::{Edit, NewEdit};
 use suisei_core::query::SeriesRequest;
 use suisei_core::table::{ColumnInfo, MetricName, TablePage, TableRequest};
 use suisei_core::view::ViewSpec;
@@ -68,6 +69,9 @@ pub fn endpoints() -> Vec<Endpoint> {
         get("/experiments/{key}/parameters", details::parameters).about("Hyperparameters").gives::<Values>(200),
         get("/experiments/{key}/others", details::others).about("Other keys and values").gives::<Values>(200),
         get("/experiments/{key}/metrics", details::metrics).about("Series with their summaries").gives::<Vec<MetricSummary>>(200),
+        get("/experiments/{key}/edits", edits::list).about("What people changed about how metrics are shown").gives::<Vec<Edit>>(200),
+        post("/experiments/{key}/edits", edits::create).about("Rename a metric, hide or trim points; nothing recorded is lost").takes::<NewEdit>().gives::<Edit>(201),
+        delete("/experiments/{key}/edits/{id}", edits::undo).about("Undo an edit").gives_nothing(204),
         get("/experiments/{key}/environment", details::environment).about("Where it ran").gives::<Environment>(200),
         get("/experiments/{key}/code", details::code).about("The code that ran").gives::<Code>(200),
         get("/experiments/{key}/output", output::page).about("Console lines").asks::<output::OutputQuery>().gives::<OutputPage>(200),

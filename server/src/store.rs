@@ -11,6 +11,7 @@ pub(crate) mod codec;
 pub(crate) mod dictionary;
 pub(crate) mod documents;
 pub mod dump;
+pub(crate) mod edits;
 mod error;
 mod experiment;
 pub(crate) mod groups;
@@ -24,6 +25,7 @@ pub mod memory;
 pub mod objects;
 pub(crate) mod output;
 pub(crate) mod packs;
+mod pick;
 #[cfg(test)]
 mod redb;
 pub(crate) mod sections;
@@ -34,6 +36,7 @@ pub(crate) mod state;
 pub(crate) mod summaries;
 pub mod transfer;
 pub(crate) mod values;
+mod visible;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -50,9 +53,11 @@ pub use catalog::{Project, ProjectId, Workspace, WorkspaceId};
 pub use documents::{DocumentKind, Listed};
 pub use error::StoreError;
 pub use experiment::{About, Experiment};
+pub(crate) use pick::Picked;
 
 use blobs::Blobs;
 use catalog::Catalog;
+pub(crate) use catalog::random_hex;
 pub(crate) use experiment::Shared;
 use kv::{Change, Kv};
 use load::Loader;

@@ -21,6 +21,8 @@ mod contract;
 mod credentials;
 #[path = "api/demo.rs"]
 mod demo;
+#[path = "api/edits.rs"]
+mod edits;
 #[path = "api/experiments.rs"]
 mod experiments;
 #[path = "api/live.rs"]

@@ -261,6 +261,7 @@ impl Memory {
                 source: 0,
             },
             summary: *summary,
+            hidden: 0,
         };
         Ok(self.row(key)?.metrics.iter().map(summary).collect())
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::XAxis;
 use crate::event::Micros;
 use crate::series::block::Block;
-use crate::series::columns::{Columns, NO_STEP, NO_TIME};
+use crate::series::columns::{Columns, NO_STEP, NO_TIME, Row};
 use crate::series::summary::Summary;
 use crate::wire::WireError;
 
@@ -35,6 +35,18 @@ impl Place {
             XAxis::Relative => Self::Relative(started),
             XAxis::Metric => return None,
         })
+    }
+
+    /// Where a point lies, the one with this ordinal; none where it has no place.
+    pub fn at(self, row: Row, ordinal: u64) -> Option<f64> {
+        let time = |start: Micros| row.time.saturating_sub(start) as f64;
+        match self {
+            Self::Index => Some(ordinal as f64),
+            Self::Step => (row.step != NO_STEP).then_some(row.step as f64),
+            Self::Epoch => row.epoch.is_finite().then_some(row.epoch),
+            Self::Wall => (row.time != NO_TIME).then(|| time(0)),
+            Self::Relative(start) => (row.time != NO_TIME).then(|| time(start)),
+        }
     }
 }
 

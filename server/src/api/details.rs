@@ -20,7 +20,7 @@ pub async fn others(reader: Reader, Path(key): Path<String>) -> Result<Json<Valu
 
 /// `GET /experiments/{key}/metrics`
 pub async fn metrics(reader: Reader, Path(key): Path<String>) -> Result<Json<Vec<MetricSummary>>> {
-    Ok(Json(reader.experiment(&key)?.series()))
+    blocking(move || Ok(Json(reader.experiment(&key)?.series()?))).await
 }
 
 /// `GET /experiments/{key}/environment`

@@ -75,7 +75,7 @@ fn frame(reader: &Reader, request: &SeriesRequest) -> Result<Vec<u8>> {
         .series
         .iter()
         .map(|series| Asked::find(reader, series))
-        .collect();
+        .collect::<Result<_>>()?;
     let plan = Plan::new(request, asked.iter().flatten().map(|asked| &asked.summary));
     let answers = request
         .series
@@ -104,19 +104,21 @@ struct Asked {
 }
 
 impl Asked {
-    fn find(reader: &Reader, series: &SeriesRef) -> Option<Self> {
-        let experiment = reader.experiment_if_any(&series.experiment)?;
+    fn find(reader: &Reader, series: &SeriesRef) -> Result<Option<Self>> {
+        let Some(experiment) = reader.experiment_if_any(&series.experiment) else {
+            return Ok(None);
+        };
         let name = SeriesName {
             metric: series.metric.clone(),
             context: series.context.clone(),
             source: series.source,
         };
         let summary = experiment.summary(&name)?;
-        Some(Self {
+        Ok(summary.map(|summary| Self {
             experiment,
             name,
             summary,
-        })
+        }))
     }
 
     fn answer(&self, series: &SeriesRef, plan: &Plan) -> Result<Answer> {

@@ -20,7 +20,7 @@ pub(super) fn latest(experiments: &[Experiment]) -> Option<Spark> {
 }
 
 fn of(experiment: &Experiment) -> Option<Spark> {
-    let series = experiment.series();
+    let series = experiment.series().ok()?;
     let telling = series
         .iter()
         .filter(|candidate| candidate.summary.finite() >= 2)

@@ -5,6 +5,7 @@ use std::ops::Deref;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use suisei_core::api;
+use suisei_core::edit::{Edit, NewEdit, Undone};
 use suisei_core::ids::ContentHash;
 use suisei_core::view::ViewSpec;
 use suisei_core::wire::batch::Batch;
@@ -13,7 +14,11 @@ use super::{Auth, Reader};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::ingest::CreateExperiment;
-use crate::store::{BlobWriter, DocumentKind, Experiment, Project, StoreError, Workspace};
+use crate::limits::blocking;
+use crate::store::edits::{HiddenRuns, StoredEdit};
+use crate::store::{
+    BlobWriter, DocumentKind, Experiment, Project, StoreError, Workspace, random_hex,
+};
 
 /// What a request may change. Handlers that change something take this; it reads as well.
 #[derive(Clone)]
@@ -130,6 +135,42 @@ impl Writer {
     /// Takes an experiment out of the trash.
     pub async fn restore(&self, experiment: &Experiment) -> Result<()> {
         Ok(self.app().ingest.restore(experiment.key()).await?)
+    }
+
+    /// Changes how a metric is shown.
+    pub async fn edit(&self, experiment: &Experiment, new: NewEdit) -> Result<Edit> {
+        let picking = experiment.clone();
+        let (new, picked) = blocking(move || {
+            let picked = picking.pick(&new)?;
+            Ok((new, picked))
+        })
+        .await?;
+        let edit = Edit {
+            id: random_hex(6)?,
+            metric: picked.recorded,
+            context: new.context,
+            change: new.change,
+            points: picked.hidden.iter().map(HiddenRuns::n_points).sum(),
+            by: self.principal().user.name.clone(),
+            at: self.now(),
+            undone: None,
+        };
+        let stored = StoredEdit {
+            edit: edit.clone(),
+            hidden: picked.hidden,
+        };
+        self.app().ingest.edit(experiment.key(), stored).await?;
+        Ok(edit)
+    }
+
+    /// Takes an edit back.
+    pub async fn undo(&self, experiment: &Experiment, id: String) -> Result<()> {
+        let undone = Undone {
+            by: self.principal().user.name.clone(),
+            at: self.now(),
+        };
+        let ingest = &self.app().ingest;
+        Ok(ingest.undo(experiment.key(), id, undone).await?)
     }
 
     /// Notes that an experiment's writer lives.

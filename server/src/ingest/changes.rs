@@ -49,6 +49,10 @@ impl Stage {
                     .map(|(page, body)| Change::Put(id.names(page), codec::seal(&body))),
             );
         }
+        if let Some(edits) = &self.edits {
+            let list = codec::to_json(&edits.list())?;
+            put_chunks(kv, &id.edits(), &list, &mut changes)?;
+        }
         self.tail_changes(&mut changes);
         for (writer, intervals) in &self.writers {
             let mut body = self.heard.to_le_bytes().to_vec();

@@ -1,10 +1,12 @@
 //! What people change about heads of experiments.
 
 use suisei_core::api::ExperimentPatch;
+use suisei_core::edit::Undone;
 use suisei_core::ids::check_name;
 
-use super::IngestError;
 use super::stage::Stage;
+use super::{IngestError, edits};
+use crate::store::edits::StoredEdit;
 use crate::store::groups::MAX_NOTES_BYTES;
 
 /// A change that a person makes.
@@ -13,6 +15,8 @@ pub(super) enum HeadChange {
     Patch(ExperimentPatch),
     Trash,
     Restore,
+    Edit(StoredEdit),
+    Undo { id: String, undone: Undone },
 }
 
 impl HeadChange {
@@ -24,6 +28,8 @@ impl HeadChange {
                     stage.head_mut().trashed = trashed;
                 }
             }
+            Self::Edit(edit) => edits::add(stage, edit)?,
+            Self::Undo { id, undone } => edits::undo(stage, &id, undone)?,
             Self::Patch(patch) => {
                 stage.check_open()?;
                 if let Some(name) = &patch.name {

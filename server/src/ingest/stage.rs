@@ -14,6 +14,7 @@ use suisei_core::wire::record::SeriesName;
 
 use super::{IngestError, limits};
 use crate::store::Shared;
+use crate::store::edits::Edits;
 use crate::store::intervals::{Intervals, MAX_RUNS};
 use crate::store::kv::Kv;
 use crate::store::output::OutputWriter;
@@ -43,6 +44,8 @@ pub(super) struct Stage {
     pub(super) head_changed: bool,
     pub(super) values: Arc<Values>,
     pub(super) values_changed: bool,
+    /// The edits with what was staged, where that is something.
+    pub(super) edits: Option<Arc<Edits>>,
     /// Names beyond the dictionary, in the order of their numbers.
     pub(super) new_names: Vec<SeriesName>,
     new_index: HashMap<SeriesName, u32>,
@@ -69,6 +72,7 @@ impl Stage {
             head_changed: false,
             values: state.values.clone(),
             values_changed: false,
+            edits: None,
             new_names: Vec::new(),
             new_index: HashMap::new(),
             n_known: state.dictionary.len(),
@@ -190,6 +194,9 @@ impl Stage {
     pub(super) fn apply(self, state: &mut State) -> (Changed, usize) {
         state.head = self.head;
         state.values = self.values;
+        if let Some(edits) = self.edits {
+            state.edits = Some(edits);
+        }
         state.dictionary.extend(&self.new_names);
         state
             .series
@@ -204,12 +211,15 @@ impl Stage {
         let mut changed = self.changed;
         let series: BTreeSet<u32> = self.points.series.iter().copied().collect();
         let names = state.dictionary.names();
-        let metrics: BTreeSet<&str> = series
-            .iter()
-            .filter_map(|series| names.get(*series as usize))
-            .map(|name| name.metric.as_str())
-            .collect();
-        changed.metrics = metrics.into_iter().map(str::to_owned).collect();
+        let shown = |series: &u32| state.shown(names.get(*series as usize)?);
+        let mut metrics: BTreeSet<String> =
+            std::mem::take(&mut changed.metrics).into_iter().collect();
+        for name in series.iter().filter_map(shown) {
+            if !metrics.contains(&name.metric) {
+                metrics.insert(name.metric.clone());
+            }
+        }
+        changed.metrics = metrics.into_iter().collect();
         (changed, self.points.len())
     }
 }

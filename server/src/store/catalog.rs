@@ -80,7 +80,7 @@ random_id!(
 );
 
 /// `n_bytes` random bytes as lower-case hex.
-pub(super) fn random_hex(n_bytes: usize) -> Result<String, StoreError> {
+pub(crate) fn random_hex(n_bytes: usize) -> Result<String, StoreError> {
     use fmt::Write as _;
     let mut bytes = vec![0; n_bytes];
     getrandom::fill(&mut bytes)

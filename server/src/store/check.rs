@@ -93,8 +93,8 @@ impl Census {
         for experiment in store.all_experiments() {
             let damage = experiment.shared.read(|state| state.damage.clone());
             self.damage.extend(damage);
-            for one in experiment.series() {
-                self.note(experiment.columns(&one.series, 0).map(drop));
+            for name in experiment.recorded() {
+                self.note(experiment.check(&name));
             }
         }
     }

@@ -1,10 +1,13 @@
 //! A handle on one experiment, for readers: answers with what is committed, from memory where it
 //! can. Never changes anything.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
 use suisei_core::api::{self, Counts, MetricSummary};
+use suisei_core::edit::{Edit, NewEdit};
 use suisei_core::event::Micros;
 use suisei_core::ids::ExperimentKey;
 use suisei_core::query::{Answer, Plan, SeriesRef};
@@ -15,9 +18,10 @@ use suisei_core::wire::record::SeriesName;
 use super::catalog::{Catalog, ProjectId, WorkspaceId};
 use super::keys::ExperimentId;
 use super::load::Loader;
-use super::state::State;
+use super::state::{SeriesState, State};
 use super::values::Space;
-use super::{Inner, StoreError, assets, output, sections, series};
+use super::visible::VisibleSummaries;
+use super::{Inner, Picked, StoreError, assets, output, pick, sections, series, visible};
 use crate::sync::{lock, read, write};
 
 /// What all handles on an experiment share. Its state is read when somebody first looks, and may
@@ -30,6 +34,7 @@ pub(crate) struct Shared {
     loader: Loader,
     state: RwLock<Option<Box<State>>>,
     row: Mutex<Option<Arc<ExperimentRow>>>,
+    pub(super) visible: VisibleSummaries,
     looked_at: AtomicBool,
 }
 
@@ -66,6 +71,7 @@ impl Shared {
             loader,
             state: RwLock::new(state),
             row: Mutex::new(None),
+            visible: VisibleSummaries::default(),
             looked_at: AtomicBool::new(true),
         })
     }
@@ -156,12 +162,49 @@ impl Shared {
         state.take().map_or(0, |state| state.series.len() + 1)
     }
 
-    fn row(&self) -> Arc<ExperimentRow> {
-        self.read(|state| {
-            lock(&self.row)
-                .get_or_insert_with(|| Arc::new(state.row()))
-                .clone()
-        })
+    fn row(&self, store: &Inner) -> Arc<ExperimentRow> {
+        loop {
+            let edited = self.edited_summaries(store);
+            let row =
+                self.read(|state| match (state.hides_points(), edited.is_empty()) {
+                    (false, _) => Some(
+                        lock(&self.row)
+                            .get_or_insert_with(|| Arc::new(state.row(|_, series| series.summary)))
+                            .clone(),
+                    ),
+                    // Edited in between.
+                    (true, true) => None,
+                    // Not kept: the points may be newer than the summaries.
+                    (true, false) => Some(Arc::new(state.row(|number, series| {
+                        edited.get(&number).copied().unwrap_or(series.summary)
+                    }))),
+                });
+            if let Some(row) = row {
+                return row;
+            }
+        }
+    }
+
+    /// Summaries of the series that have hidden points. One that cannot be read shows none.
+    fn edited_summaries(&self, store: &Inner) -> BTreeMap<u32, Summary> {
+        let edited: Vec<(u32, SeriesName)> = self.read(|state| {
+            if !state.hides_points() {
+                return Vec::new();
+            }
+            state
+                .visible()
+                .filter(|&(number, ..)| state.hidden(number).is_some())
+                .map(|(number, name, _)| (number, name.into_owned()))
+                .collect()
+        });
+        let summary = |(number, name)| match visible::summary(store, self, &name) {
+            Ok(summary) => (number, summary.unwrap_or_default()),
+            Err(error) => {
+                tracing::error!("{error}");
+                (number, Summary::default())
+            }
+        };
+        edited.into_iter().map(summary).collect()
     }
 }
 
@@ -245,18 +288,16 @@ impl Experiment {
 
     /// What the table knows of it; kept until the next commit that changes it.
     pub fn row(&self) -> Arc<ExperimentRow> {
-        self.shared.row()
+        self.shared.row(&self.store)
     }
 
     /// What its page shows beyond that.
     pub fn about(&self) -> About {
         self.shared.read(|state| {
             let head = &state.head;
-            let names = state.dictionary.names();
-            let system = names
-                .iter()
-                .filter(|name| name.metric.starts_with("sys."))
-                .count();
+            let is_system = |name: &SeriesName| name.metric.starts_with("sys.");
+            let (system, others): (Vec<_>, Vec<_>) =
+                state.visible().partition(|(_, name, _)| is_system(name));
             About {
                 notes: head.notes.clone(),
                 message: head.message.clone(),
@@ -265,8 +306,8 @@ impl Experiment {
                 writers: state.writers.len(),
                 trashed: head.trashed,
                 counts: Counts {
-                    metrics: names.len() - system,
-                    system,
+                    metrics: others.len(),
+                    system: system.len(),
                     parameters: state.values.count(Space::Parameter),
                     output_lines: state.output.lines,
                     code: head.assets.code,
@@ -277,29 +318,56 @@ impl Experiment {
         })
     }
 
-    /// All its series with their summaries, by name, context and source.
-    pub fn series(&self) -> Vec<MetricSummary> {
+    /// All its series with their summaries, by name, context and source, as edits show them. Reads
+    /// the disk where a series was edited.
+    pub fn series(&self) -> Result<Vec<MetricSummary>, StoreError> {
         let mut all: Vec<MetricSummary> = self.shared.read(|state| {
-            let names = state.dictionary.names().iter().zip(&state.series);
-            names
-                .map(|(name, series)| MetricSummary {
-                    series: name.clone(),
+            let one = |(number, name, series): (u32, Cow<'_, SeriesName>, &SeriesState)| {
+                // Stands for a summary that is still to be counted.
+                let hidden = state.hidden(number).map_or(0, |_| series.summary.count);
+                MetricSummary {
+                    series: name.into_owned(),
                     summary: series.summary,
-                })
-                .collect()
+                    hidden,
+                }
+            };
+            state.visible().map(one).collect()
         });
+        for edited in all.iter_mut().filter(|one| one.hidden > 0) {
+            let visible = visible::summary(&self.store, &self.shared, &edited.series)?;
+            edited.summary = visible.unwrap_or_default();
+            edited.hidden = edited.hidden.saturating_sub(edited.summary.count);
+        }
         all.sort_by(|a, b| a.series.cmp(&b.series));
-        all
+        Ok(all)
     }
 
-    /// The summary of a series, if there is such a one.
-    pub fn summary(&self, name: &SeriesName) -> Option<Summary> {
+    /// The names of all its series as they were recorded, by number.
+    pub(super) fn recorded(&self) -> Vec<SeriesName> {
+        self.shared.read(|state| state.dictionary.names().to_vec())
+    }
+
+    /// Reads every point of a series by the name that it was recorded under. Reads the disk.
+    pub(super) fn check(&self, name: &SeriesName) -> Result<(), StoreError> {
+        series::check(&self.store, &self.shared, name)
+    }
+
+    /// The summary of a series as edits show it, if there is such a one. Reads the disk where it
+    /// was edited.
+    pub fn summary(&self, name: &SeriesName) -> Result<Option<Summary>, StoreError> {
+        visible::summary(&self.store, &self.shared, name)
+    }
+
+    /// Finds what an edit is about. Reads the disk.
+    pub(crate) fn pick(&self, new: &NewEdit) -> Result<Picked, StoreError> {
+        pick::pick(&self.store, &self.shared, new)
+    }
+
+    /// What people changed about its metrics, oldest first.
+    pub fn edits(&self) -> Vec<Edit> {
         self.shared.read(|state| {
-            let series = state.dictionary.get(name)?;
-            state
-                .series
-                .get(series as usize)
-                .map(|series| series.summary)
+            let edits = state.edits.iter().flat_map(|edits| edits.list());
+            edits.map(|stored| stored.edit.clone()).collect()
         })
     }
 

@@ -1,5 +1,5 @@
-//! Which sequence numbers of a writer were received: what makes every event count once.
-//! Never forgets a number.
+//! Sets of numbers as runs: which sequence numbers of a writer were received, what makes every
+//! event count once; and which points edits hide. Never forgets a number.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use suisei_core::wire::cursor::Cursor;
 /// Most separate runs of one writer: more would not fit into one stored value.
 pub(crate) const MAX_RUNS: usize = 3_500;
 
-/// Received numbers as ascending, disjoint, non-touching half-open runs.
+/// Numbers as ascending, disjoint, non-touching half-open runs; the comments call them received.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Intervals(Vec<(u64, u64)>);
 
@@ -17,6 +17,11 @@ impl Intervals {
     /// How many separate runs there are.
     pub(crate) fn n_runs(&self) -> usize {
         self.0.len()
+    }
+
+    /// The runs, ascending, half-open.
+    pub(crate) fn runs(&self) -> &[(u64, u64)] {
+        &self.0
     }
 
     /// The first number that was not received.

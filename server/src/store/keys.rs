@@ -335,6 +335,14 @@ impl ExperimentId {
         }
     }
 
+    /// `c` what people changed about what was recorded.
+    pub(crate) fn edits(self) -> Chunked {
+        Chunked {
+            part: self.part(),
+            prefix: self.bytes(b'c', &[]),
+        }
+    }
+
     /// `h` when it was last heard from.
     pub(crate) fn heard(self) -> Key {
         self.key(b'h', &[])

@@ -14,6 +14,7 @@ use super::catalog::{Catalog, Project, ProjectId, Workspace};
 use super::codec;
 use super::dictionary::Dictionaries;
 use super::documents::{collect_chunks, get_chunks};
+use super::edits::{Edits, StoredEdit};
 use super::experiment::Shared;
 use super::intervals::Intervals;
 use super::keys::{self, ExperimentId};
@@ -214,6 +215,11 @@ fn parts(kv: &dyn Kv, id: ExperimentId, state: &mut State) -> Result<(), StoreEr
     if let Some(value) = kv.get(&id.output_cursor())? {
         let body = codec::open(&value, sealed("the output cursor"))?;
         state.output = OutputCursor::decode(body).map_err(wrong("the output cursor"))?;
+    }
+    let of_edits = sealed("the edits");
+    if let Some(bytes) = get_chunks(kv, &id.edits(), &of_edits)? {
+        let list: Vec<StoredEdit> = codec::from_json(&bytes, of_edits)?;
+        state.edits = Some(Arc::new(Edits::from(list)));
     }
     for_each(kv, id.all_writers(), |name, value| {
         let body = codec::open(&value, sealed("received events"))?;

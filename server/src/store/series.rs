@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use suisei_core::event::Micros;
 use suisei_core::query::{
     self, Answer, Line, Pieces, Place, Plan, SeriesRef, Sketch, answer_pieces,
 };
@@ -12,7 +13,9 @@ use suisei_core::series::{Columns, Summary};
 use suisei_core::wire::record::SeriesName;
 
 use super::blocks::{Reader, StoredBlock, Trouble, what};
+use super::edits::{visible, visible_columns};
 use super::experiment::Shared;
+use super::intervals::Intervals;
 use super::sketches::Sketched;
 use super::{Inner, StoreError};
 
@@ -23,24 +26,39 @@ const TRIES: usize = 20;
 const SKETCHED_POINTS: u64 = 65_536;
 
 /// A series at one moment: blocks up to `end` are on disk for good, everything later is here.
-struct Cut<'a> {
-    reader: Reader<'a>,
-    end: u64,
-    summary: Summary,
-    tail: Columns,
+pub(super) struct Cut<'a> {
+    pub(super) reader: Reader<'a>,
+    pub(super) end: u64,
+    /// Of all points, hidden ones included.
+    pub(super) summary: Summary,
+    pub(super) tail: Columns,
+    /// The ordinal of the tail's first point.
+    pub(super) tail_start: u64,
+    /// What edits hide, where there ever was one; and which state of the edits that is.
+    pub(super) hidden: Option<Arc<Intervals>>,
+    pub(super) revision: usize,
+}
+
+/// Under which name a series is looked for, and what is read of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum View {
+    /// As edits show it.
+    Edited,
+    /// As it was recorded, with every point.
+    Recorded,
 }
 
 /// Tries to read until no compaction comes between; none when there is no such series. The tail
 /// holds points from the ordinal `after` on.
-fn read<T>(
+pub(super) fn read<T>(
     store: &Inner,
     shared: &Shared,
-    name: &SeriesName,
+    (name, view): (&SeriesName, View),
     after: u64,
     attempt: impl Fn(&Cut<'_>) -> Result<T, Trouble>,
 ) -> Result<Option<T>, StoreError> {
     for _ in 0..TRIES {
-        let Some(cut) = Cut::take(store, shared, name, after) else {
+        let Some(cut) = Cut::take(store, shared, (name, view), after) else {
             return Ok(None);
         };
         match attempt(&cut) {
@@ -55,17 +73,23 @@ fn read<T>(
     ))
 }
 
-/// The summary of a series and its points from the ordinal `after` on, as of one moment; none when
-/// there is no such series.
+/// The summary of a series and its points from the ordinal `after` on, as of one moment and without
+/// what edits hide; none when there is no such series.
 pub(super) fn cut(
     store: &Inner,
     shared: &Shared,
     name: &SeriesName,
     after: u64,
 ) -> Result<Option<(Summary, Columns)>, StoreError> {
-    read(store, shared, name, after, |cut| {
-        Ok((cut.summary, cut.columns(after)?))
+    read(store, shared, (name, View::Edited), after, |cut| {
+        Ok((cut.visible_summary()?, cut.columns(after)?))
     })
+}
+
+/// Reads every point of a series, hidden ones too; `name` is the one that it was recorded under.
+pub(super) fn check(store: &Inner, shared: &Shared, name: &SeriesName) -> Result<(), StoreError> {
+    let whole = |cut: &Cut<'_>| cut.columns(0).map(drop);
+    read(store, shared, (name, View::Recorded), 0, whole).map(drop)
 }
 
 /// The answer for a series; none when there is no such series.
@@ -76,28 +100,20 @@ pub(super) fn answer(
     asked: &SeriesRef,
     plan: &Plan,
 ) -> Result<Option<Answer>, StoreError> {
+    // Whoever holds points of an edited series may hold some that are hidden now: it gets all anew.
+    let whole = SeriesRef {
+        after: None,
+        ..asked.clone()
+    };
+    let edited = shared.read(|state| state.find(name).and_then(|s| state.hidden(s)).is_some());
+    let asked = if edited { &whole } else { asked };
     let first = asked.after.filter(|_| plan.allows_append()).unwrap_or(0);
     let started = shared.read(|state| state.head.created);
-    read(store, shared, name, first, |cut| {
-        let Some(place) = Place::of(plan.axis(), &cut.summary, started) else {
-            let columns = cut.columns(0)?;
-            let other = against(store, shared, name, plan)?;
-            return Ok(query::answer_against(
-                asked,
-                &columns,
-                &other,
-                &cut.summary,
-                plan,
-            ));
-        };
-        if first == 0
-            && cut.end > SKETCHED_POINTS
-            && let Some(answer) = cut.sketched(asked, place, plan)?
-        {
-            return Ok(answer);
-        }
-        let line = cut.line(first, place)?;
-        Ok(query::answer_line(asked, line, place, &cut.summary, plan))
+    read(store, shared, (name, View::Edited), first, |cut| {
+        let summary = cut.visible_summary()?;
+        let mut answer = cut.answer(asked, plan, &summary, started)?;
+        answer.meta.hidden = cut.summary.count - summary.count;
+        Ok(answer)
     })
 }
 
@@ -129,11 +145,17 @@ impl<'a> Cut<'a> {
     fn take(
         store: &'a Inner,
         shared: &'a Shared,
-        name: &'a SeriesName,
+        (name, view): (&'a SeriesName, View),
         after: u64,
     ) -> Option<Self> {
         shared.read(|state| {
-            let series = state.dictionary.get(name)?;
+            let series = match view {
+                View::Edited => state.find(name)?,
+                View::Recorded => state.dictionary.get(name)?,
+            };
+            let hidden = state.hidden(series).filter(|_| view == View::Edited);
+            // What is visible of an edited series is counted from where that was last done.
+            let after = if hidden.is_some() { 0 } else { after };
             let found = state.series.get(series as usize)?;
             let end = found.first_tail();
             let skip = usize::try_from(after.saturating_sub(end)).unwrap_or(usize::MAX);
@@ -142,21 +164,53 @@ impl<'a> Cut<'a> {
                 end,
                 summary: found.summary,
                 tail: found.tail_from(skip),
+                tail_start: after.max(end),
+                hidden: hidden.cloned(),
+                revision: state.edits.as_ref().map_or(0, |edits| edits.revision()),
             })
         })
     }
 
-    fn columns(&self, after: u64) -> Result<Columns, Trouble> {
+    fn answer(
+        &self,
+        asked: &SeriesRef,
+        plan: &Plan,
+        summary: &Summary,
+        started: Micros,
+    ) -> Result<Answer, Trouble> {
+        let reader = &self.reader;
+        let Some(place) = Place::of(plan.axis(), summary, started) else {
+            let columns = self.columns(0)?;
+            let other = against(reader.store, reader.shared, reader.name, plan)?;
+            let answer = query::answer_against(asked, &columns, &other, summary, plan);
+            return Ok(answer);
+        };
+        let first = asked.after.filter(|_| plan.allows_append()).unwrap_or(0);
+        if first == 0
+            && self.end > SKETCHED_POINTS
+            && let Some(answer) = self.sketched(asked, place, plan, summary)?
+        {
+            return Ok(answer);
+        }
+        let line = self.line(first, place)?;
+        Ok(query::answer_line(asked, line, place, summary, plan))
+    }
+
+    /// The points from the ordinal `after` on that are not hidden.
+    pub(super) fn columns(&self, after: u64) -> Result<Columns, Trouble> {
         let mut columns = Columns::default();
         self.reader.each_page(after..self.end, |page, wanted| {
             let decoded: Vec<Columns> = page
                 .par_iter()
-                .map(|block| self.reader.columns(block, &wanted))
+                .map(|block| self.block_columns(block, &wanted))
                 .collect::<Result<_, _>>()?;
             decoded.iter().for_each(|block| columns.append(block));
             Ok(())
         })?;
-        columns.append(&self.tail);
+        let skip = after.saturating_sub(self.tail_start) as usize;
+        let tail = self.tail.slice(skip..usize::MAX);
+        let first = self.tail_start + skip as u64;
+        columns.append(&visible_columns(self.hidden.as_deref(), tail, first));
         Ok(columns)
     }
 
@@ -167,9 +221,51 @@ impl<'a> Cut<'a> {
             decoded.iter().for_each(|block| line.append(block));
             Ok(())
         })?;
-        let tail = Line::of_columns(&self.tail, place, after.max(self.end));
-        line.append(&tail);
+        line.append(&self.visible_line(&self.tail, self.tail_start, place));
         Ok(line)
+    }
+
+    /// The points of a block that are wanted and not hidden.
+    fn block_columns(
+        &self,
+        block: &StoredBlock,
+        wanted: &Range<u64>,
+    ) -> Result<Columns, StoreError> {
+        let columns = self.reader.columns(block, wanted)?;
+        let first = block.ordinals().start.max(wanted.start);
+        Ok(visible_columns(self.hidden.as_deref(), columns, first))
+    }
+
+    /// The same, on an axis.
+    fn block_line(
+        &self,
+        block: &StoredBlock,
+        place: Place,
+        wanted: &Range<u64>,
+    ) -> Result<Line, StoreError> {
+        let ordinals = block.ordinals();
+        let wanted = ordinals.start.max(wanted.start)..ordinals.end.min(wanted.end);
+        let is_whole = |hidden: &Intervals| hidden.missing(wanted.clone()) == [wanted.clone()];
+        if self.hidden.as_deref().is_none_or(is_whole) {
+            return self.reader.line(block, place, &wanted);
+        }
+        let columns = self.reader.columns(block, &wanted)?;
+        Ok(self.visible_line(&columns, wanted.start, place))
+    }
+
+    /// The points that are not hidden of columns whose first point has the ordinal `first`.
+    fn visible_line(&self, columns: &Columns, first: u64, place: Place) -> Line {
+        if self.hidden.is_none() {
+            return Line::of_columns(columns, place, first);
+        }
+        let mut line = Line::default();
+        let all = first..first + columns.len() as u64;
+        for part in visible(self.hidden.as_deref(), all) {
+            let indices = (part.start - first) as usize..(part.end - first) as usize;
+            let points = columns.slice(indices);
+            line.append(&Line::of_columns(&points, place, part.start));
+        }
+        line
     }
 
     fn decode(
@@ -179,7 +275,7 @@ impl<'a> Cut<'a> {
         place: Place,
     ) -> Result<Vec<Line>, StoreError> {
         page.par_iter()
-            .map(|block| self.reader.line(block, place, wanted))
+            .map(|block| self.block_line(block, place, wanted))
             .collect()
     }
 
@@ -189,9 +285,10 @@ impl<'a> Cut<'a> {
         asked: &SeriesRef,
         place: Place,
         plan: &Plan,
+        summary: &Summary,
     ) -> Result<Option<Answer>, Trouble> {
         let known = self.sketches(place)?;
-        let tail = Arc::new(Line::of_columns(&self.tail, place, self.end));
+        let tail = Arc::new(self.visible_line(&self.tail, self.tail_start, place));
         let mut sketches = known.sketches.clone();
         sketches.push(Arc::new(Sketch::of(&tail)));
         let pieces = Sealed {
@@ -201,13 +298,13 @@ impl<'a> Cut<'a> {
             sketches,
             tail,
         };
-        answer_pieces(asked, &pieces, place, &self.summary, plan)
+        answer_pieces(asked, &pieces, place, summary, plan)
     }
 
     /// Sketches of all blocks.
     fn sketches(&self, place: Place) -> Result<Arc<Sketched>, Trouble> {
         let reader = &self.reader;
-        let name = (reader.shared.id, reader.series, place);
+        let name = (reader.shared.id, reader.series, place, self.revision);
         let cache = &reader.store.sketches;
         let known = cache.get(&name);
         if known.end() == self.end {
@@ -287,7 +384,7 @@ impl Sealed<'_> {
             if block.ordinals().start >= wanted.end {
                 break;
             }
-            let part = self.cut.reader.line(block, self.place, wanted)?;
+            let part = self.cut.block_line(block, self.place, wanted)?;
             if line.is_empty() && line.no_x == 0 {
                 line = part;
             } else {

@@ -13,8 +13,8 @@ use crate::sync::lock;
 /// Bytes of sketches that are kept: enough for 64 million points.
 const MAX_BYTES: usize = 64 * 1024 * 1024;
 
-/// A series on an axis.
-pub(super) type Name = (ExperimentId, u32, Place);
+/// A series on an axis, as one state of the experiment's edits shows it.
+pub(super) type Name = (ExperimentId, u32, Place, usize);
 
 /// Sketches of a series from its first point on, each with the ordinals that it stands for.
 #[derive(Debug, Clone, Default)]
@@ -148,7 +148,7 @@ mod tests {
         let sketches = Sketches::default();
         let one = sketched(200_000);
         let n = (MAX_BYTES / one.n_bytes()) as u64;
-        let name = |id| (ExperimentId(id), 0, Place::Step);
+        let name = |id| (ExperimentId(id), 0, Place::Step, 0);
         for id in 0..n {
             sketches.put(name(id), &one);
         }

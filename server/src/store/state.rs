@@ -1,6 +1,7 @@
 //! What is kept in memory of an experiment: everything but its blocks, output and assets.
 //! Holds committed data only. Written by the ingest's writer, and by compaction where it says so.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -11,9 +12,11 @@ use suisei_core::series::columns::Row;
 use suisei_core::series::{Columns, Summary};
 use suisei_core::table::{ExperimentRow, MetricName, RowHead};
 use suisei_core::wire::points::Points;
+use suisei_core::wire::record::SeriesName;
 
 use super::catalog::ProjectId;
 use super::dictionary::Dictionary;
+use super::edits::Edits;
 use super::intervals::Intervals;
 use super::output::OutputCursor;
 use super::values::{Space, Values};
@@ -139,6 +142,8 @@ pub(crate) struct State {
     pub(crate) series: Vec<SeriesState>,
     pub(crate) writers: BTreeMap<WriterId, Intervals>,
     pub(crate) output: OutputCursor,
+    /// What people changed about how metrics are shown.
+    pub(crate) edits: Option<Arc<Edits>>,
     /// Number of the next tail chunk, from 1.
     pub(crate) next_chunk: u64,
     /// Number of the oldest tail chunk that is still stored.
@@ -168,6 +173,7 @@ impl State {
             series: Vec::new(),
             writers: BTreeMap::new(),
             output: OutputCursor::default(),
+            edits: None,
             next_chunk: 1,
             first_chunk: 1,
             pending: 0,
@@ -236,6 +242,46 @@ impl State {
         self.pending_series -= usize::from(before > 0 && after == 0);
     }
 
+    /// The number of the series that is shown under a name.
+    pub(crate) fn find(&self, shown: &SeriesName) -> Option<u32> {
+        match &self.edits {
+            None => self.dictionary.get(shown),
+            Some(edits) => {
+                let recorded = edits.recorded(shown, &self.dictionary)?;
+                self.dictionary.get(&recorded)
+            }
+        }
+    }
+
+    /// The name that a series is shown under, given the one that it was recorded under; none where
+    /// it is hidden.
+    pub(crate) fn shown<'a>(&self, recorded: &'a SeriesName) -> Option<Cow<'a, SeriesName>> {
+        match &self.edits {
+            None => Some(Cow::Borrowed(recorded)),
+            Some(edits) => edits.shown(recorded, &self.dictionary).map(Cow::Owned),
+        }
+    }
+
+    /// The hidden points of a series, where it was ever edited.
+    pub(crate) fn hidden(&self, series: u32) -> Option<&Arc<Intervals>> {
+        let recorded = self.dictionary.names().get(series as usize)?;
+        self.edits.as_ref()?.hidden(recorded)
+    }
+
+    /// True when an edit was ever about the points of a series that is not hidden.
+    pub(crate) fn hides_points(&self) -> bool {
+        self.edits.is_some()
+            && self
+                .visible()
+                .any(|(number, ..)| self.hidden(number).is_some())
+    }
+
+    /// All series that are not hidden, by number, with the names that they are shown under.
+    pub(crate) fn visible(&self) -> impl Iterator<Item = (u32, Cow<'_, SeriesName>, &SeriesState)> {
+        let all = (0..).zip(self.dictionary.names().iter().zip(&self.series));
+        all.filter_map(|(number, (recorded, series))| Some((number, self.shown(recorded)?, series)))
+    }
+
     /// True when tail chunks are stored, if only because compaction did not come to its end.
     pub(crate) fn has_chunks(&self) -> bool {
         self.first_chunk < self.next_chunk
@@ -257,8 +303,8 @@ impl State {
         }
     }
 
-    /// What the table knows.
-    pub(crate) fn row(&self) -> ExperimentRow {
+    /// What the table knows; `summary` gives that of a series, by number.
+    pub(crate) fn row(&self, summary: impl Fn(u32, &SeriesState) -> Summary) -> ExperimentRow {
         let values = |space| {
             self.values
                 .of(space)
@@ -266,15 +312,16 @@ impl State {
                 .collect()
         };
         let mut metrics: BTreeMap<MetricName, Summary> = BTreeMap::new();
-        for (series, state) in self.dictionary.names().iter().zip(&self.series) {
-            let name = MetricName {
-                name: series.metric.clone(),
-                context: series.context.clone(),
-            };
+        for (number, name, series) in self.visible() {
+            let name = name.into_owned();
+            let one = summary(number, series);
             metrics
-                .entry(name)
-                .and_modify(|summary| summary.merge(&state.summary))
-                .or_insert(state.summary);
+                .entry(MetricName {
+                    name: name.metric,
+                    context: name.context,
+                })
+                .and_modify(|all| all.merge(&one))
+                .or_insert(one);
         }
         ExperimentRow {
             head: self.row_head(),

@@ -99,7 +99,8 @@ async fn things_of_others_do_not_exist() {
         let call = server
             .call_as_nobody(method.clone(), &path)
             .header("authorization", &key);
-        let answer = call.json(&json!({"version": 1, "limit": 1})).send().await;
+        let body = json!({"version": 1, "limit": 1, "metric": "loss", "kind": "hide"});
+        let answer = call.json(&body).send().await;
         if method == Method::HEAD {
             answer.status(404);
         } else {

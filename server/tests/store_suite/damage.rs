@@ -51,7 +51,15 @@ async fn a_damaged_block_names_its_series_and_spares_the_others() {
         world.get(1).columns(&series("acc"), 0).unwrap().len(),
         1_000
     );
-    assert_eq!(world.get(1).summary(&series("loss")).unwrap().count, 1_000);
+    assert_eq!(
+        world
+            .get(1)
+            .summary(&series("loss"))
+            .unwrap()
+            .unwrap()
+            .count,
+        1_000
+    );
     // New points are still taken; only merging with the damaged block stops.
     world
         .send(1, counting("w", "loss", 1_000..1_010))

@@ -117,7 +117,7 @@ proptest! {
                 for writer in 1..3_u64 {
                     expect(&columns, writer, index as u32, &received[writer as usize])?;
                 }
-                let summary = experiment.summary(&series(metric)).unwrap_or_default();
+                let summary = experiment.summary(&series(metric)).unwrap().unwrap_or_default();
                 prop_assert_eq!(summary.count, columns.len() as u64);
             }
             Ok(())

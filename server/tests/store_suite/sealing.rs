@@ -45,7 +45,10 @@ fn check(experiment: &Experiment, n: u64) {
         let rest = experiment.columns(&series("loss"), after).unwrap();
         assert_eq!(steps(&rest), (after as i64..n as i64).collect::<Vec<_>>());
     }
-    assert_eq!(experiment.summary(&series("loss")).unwrap().count, n);
+    assert_eq!(
+        experiment.summary(&series("loss")).unwrap().unwrap().count,
+        n
+    );
 }
 
 #[tokio::test]

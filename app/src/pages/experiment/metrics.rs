@@ -161,7 +161,11 @@ fn Head(key: Key, word: Text, order: RwSignal<Order>) -> impl IntoView {
 }
 
 fn row(each: &MetricSummary) -> impl IntoView + use<> {
-    let MetricSummary { series, summary } = each;
+    let MetricSummary {
+        series,
+        summary,
+        hidden,
+    } = each;
     let source =
         (series.source > 0).then(|| fill(experiment::SOURCE, &[("n", &series.source.to_string())]));
     let infinite = summary.positive_infinity + summary.negative_infinity;
@@ -169,6 +173,10 @@ fn row(each: &MetricSummary) -> impl IntoView + use<> {
         (nan, 0) => count(nan),
         (nan, infinite) => format!("{} · {} ∞", count(nan), count(infinite)),
     };
+    let hidden = (*hidden > 0).then(|| {
+        let words = fill(experiment::HIDDEN, &[("n", &count(*hidden))]);
+        view! { <span class="tiny-text text-3 at-step">{words}</span> }
+    });
     let is_odd = summary.nan + infinite > 0;
     view! {
         <tr>
@@ -183,7 +191,7 @@ fn row(each: &MetricSummary) -> impl IntoView + use<> {
             <td class="number">{with_step(summary.min.0, summary.min_step)}</td>
             <td class="number">{with_step(summary.max.0, summary.max_step)}</td>
             <td class="number">{rows::mean(summary).map_or_else(none, format_value)}</td>
-            <td class="number">{count(summary.count)}</td>
+            <td class="number">{count(summary.count)} {hidden}</td>
             <td class="number" class:worse=is_odd>{odd}</td>
         </tr>
     }

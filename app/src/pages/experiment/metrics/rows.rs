@@ -121,7 +121,11 @@ mod tests {
             count: 1,
             ..Summary::default()
         };
-        MetricSummary { series, summary }
+        MetricSummary {
+            series,
+            summary,
+            hidden: 0,
+        }
     }
 
     fn names(search: &str, key: Key, descending: bool) -> Vec<String> {

@@ -109,7 +109,9 @@ fn course_of(frame: &Frame) -> Courses {
 
 #[component]
 fn Figure(summary: MetricSummary, course: Vec<f64>) -> impl IntoView {
-    let MetricSummary { series, summary } = summary;
+    let MetricSummary {
+        series, summary, ..
+    } = summary;
     let label = metric_label(&series.metric, &series.context);
     let step = (summary.last_step != NO_STEP).then(|| {
         fill(
