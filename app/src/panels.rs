@@ -17,3 +17,5 @@ mod zoom;
 
 pub(crate) mod experiment_charts;
 pub(crate) mod view;
+
+pub(crate) use series::axis_name;

@@ -7,6 +7,7 @@ pub(crate) mod memory;
 
 use leptos::prelude::*;
 use suisei_core::api;
+use suisei_core::edit::{Edit, NewEdit};
 use suisei_core::ids::ExperimentKey;
 use suisei_core::query::SeriesRequest;
 use suisei_core::table::{ColumnInfo, MetricName, TablePage, TableRequest};
@@ -97,6 +98,12 @@ requests! {
     others(key: &ExperimentKey) -> api::Values;
     /// An experiment's series with their summaries.
     summaries(key: &ExperimentKey) -> Vec<api::MetricSummary>;
+    /// What people changed about how an experiment's metrics are shown.
+    edits(key: &ExperimentKey) -> Vec<Edit>;
+    /// Changes how a metric is shown.
+    edit(key: &ExperimentKey, new: &NewEdit) -> Edit;
+    /// Takes an edit back.
+    undo_edit(key: &ExperimentKey, id: &str) -> ();
     /// An experiment's environment.
     environment(key: &ExperimentKey) -> api::Environment;
     /// An experiment's code.

@@ -2,6 +2,7 @@
 //! Nothing outside `text/` holds a user-visible string; `cargo xtask tidy` checks it.
 
 pub(crate) mod common;
+pub(crate) mod edits;
 pub(crate) mod experiment;
 pub(crate) mod format;
 pub(crate) mod home;

@@ -324,7 +324,9 @@ impl From<StoreError> for Error {
                 Self::unavailable(message).hint("the server's disk may be full or read-only")
             }
             StoreError::Damaged { .. } => Self::damaged(message),
-            StoreError::Exists(_) | StoreError::NotEmpty(_) => Self::conflict(message),
+            StoreError::Exists(_) | StoreError::NotEmpty(_) | StoreError::Conflict(_) => {
+                Self::conflict(message)
+            }
             StoreError::NotFound(_) => Self::new(Code::NotFound, message),
             StoreError::Invalid(_) | StoreError::HashMismatch { .. } => Self::invalid(message),
         }

@@ -37,6 +37,7 @@ pub(crate) mod summaries;
 pub mod transfer;
 pub(crate) mod values;
 mod visible;
+pub mod watch;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -59,7 +60,7 @@ use blobs::Blobs;
 use catalog::Catalog;
 pub(crate) use catalog::random_hex;
 pub(crate) use experiment::Shared;
-use kv::{Change, Kv};
+use kv::{Change, Condition, Kv};
 use load::Loader;
 pub(crate) use objects::sync_folder;
 use objects::{ObjectFolder, Objects};
@@ -99,8 +100,6 @@ pub(crate) struct Inner {
 #[derive(Default)]
 struct Gate {
     failed: Option<Instant>,
-    /// Where a copy of every commit goes while somebody dumps; gone when one has failed.
-    tap: Option<transfer::Tap>,
     stale: Vec<Arc<Shared>>,
 }
 
@@ -303,10 +302,21 @@ impl Inner {
         touched: &[Arc<Shared>],
         apply: impl FnOnce() -> T,
     ) -> Result<T, StoreError> {
+        self.commit_if(&[], changes, touched, apply)
+    }
+
+    /// The same, where all conditions hold.
+    pub(crate) fn commit_if<T>(
+        &self,
+        conditions: &[Condition],
+        changes: &[Change],
+        touched: &[Arc<Shared>],
+        apply: impl FnOnce() -> T,
+    ) -> Result<T, StoreError> {
         if changes.is_empty() {
             return Ok(apply());
         }
-        self.commit_locked(&mut lock(&self.gate), changes, touched, apply)
+        self.commit_locked(&mut lock(&self.gate), (conditions, changes), touched, apply)
     }
 
     /// The same with changes that are made when no other commit is under way.
@@ -317,13 +327,13 @@ impl Inner {
         apply: impl FnOnce() -> T,
     ) -> Result<T, StoreError> {
         let mut gate = lock(&self.gate);
-        self.commit_locked(&mut gate, &changes(), touched, apply)
+        self.commit_locked(&mut gate, (&[], &changes()), touched, apply)
     }
 
     fn commit_locked<T>(
         &self,
         gate: &mut Gate,
-        changes: &[Change],
+        (conditions, changes): (&[Condition], &[Change]),
         touched: &[Arc<Shared>],
         apply: impl FnOnce() -> T,
     ) -> Result<T, StoreError> {
@@ -333,24 +343,22 @@ impl Inner {
         kv::check_values(changes)?;
         self.kv
             .check_writable(changes.iter().map(Change::n_bytes).sum())?;
-        self.kv.apply(changes).inspect_err(|_| {
-            gate.failed = Some(Instant::now());
-            gate.tap = None;
-            gate.stale.extend(touched.iter().cloned());
-        })?;
-        if let Some(tap) = &gate.tap
-            && tap.send(changes.to_vec()).is_err()
-        {
-            gate.tap = None;
+        match self.kv.apply_if(conditions, changes) {
+            Ok(()) => Ok(apply()),
+            // Nothing has changed.
+            Err(conflict @ StoreError::Conflict(_)) => Err(conflict),
+            Err(error) => {
+                gate.failed = Some(Instant::now());
+                gate.stale.extend(touched.iter().cloned());
+                Err(error)
+            }
         }
-        Ok(apply())
     }
 
     /// Treats what is in memory of these experiments as unknown, as after a failed commit.
     pub(crate) fn distrust(&self, touched: &[Arc<Shared>]) {
         let mut gate = lock(&self.gate);
         gate.failed = Some(Instant::now());
-        gate.tap = None;
         gate.stale.extend(touched.iter().cloned());
     }
 
@@ -428,10 +436,12 @@ fn check_format(folder: &Path, kv: &dyn Kv) -> Result<String, StoreError> {
         }
         _ => {
             let made = catalog::random_hex(4)?;
-            kv.apply(&[
+            let absent = [format.clone(), id.clone()].map(Condition::absent);
+            let changes = [
                 Change::Put(format, codec::seal(FORMAT.to_string().as_bytes())),
                 Change::Put(id, codec::seal(made.as_bytes())),
-            ])?;
+            ];
+            kv.apply_if(&absent, &changes)?;
             Ok(made)
         }
     }

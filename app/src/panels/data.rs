@@ -49,6 +49,8 @@ pub(crate) struct Totals {
     pub(crate) non_finite: u64,
     /// Points that have no place on the axis.
     pub(crate) no_x: u64,
+    /// Points that edits hide.
+    pub(crate) hidden: u64,
     /// True when buckets stand for points.
     pub(crate) sampled: bool,
     /// True when the axis is the index, because no series has steps.
@@ -152,6 +154,7 @@ impl PanelData {
             totals.total += meta.total;
             totals.non_finite += meta.nan + meta.infinite;
             totals.no_x += meta.no_x;
+            totals.hidden += meta.hidden;
             totals.sampled |= meta.sampled;
             totals.indexed |= meta.indexed;
         }

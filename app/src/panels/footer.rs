@@ -6,7 +6,7 @@ use super::data::Totals;
 use super::series::Look;
 use crate::state::theme::slot_of;
 use crate::text::format::count;
-use crate::text::{fill, project, t};
+use crate::text::{edits, fill, project, t};
 
 /// Names before "+N".
 const MOST_NAMES: usize = 3;
@@ -86,6 +86,10 @@ fn badge(totals: Totals) -> String {
     if totals.no_x > 0 {
         text.push_str(" · ");
         text.push_str(&fill(project::POINTS_WITHOUT_X, &[("n", &n(totals.no_x))]));
+    }
+    if totals.hidden > 0 {
+        text.push_str(" · ");
+        text.push_str(&fill(edits::HIDDEN, &[("n", &n(totals.hidden))]));
     }
     text
 }

@@ -9,6 +9,7 @@ use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use suisei_core::api;
+use suisei_core::edit::{Edit, NewEdit};
 use suisei_core::ids::ExperimentKey;
 use suisei_core::query::SeriesRequest;
 use suisei_core::table::{ColumnInfo, MetricName, TablePage, TableRequest};
@@ -225,6 +226,20 @@ pub(super) async fn others(key: &ExperimentKey) -> Answer<api::Values> {
 
 pub(super) async fn summaries(key: &ExperimentKey) -> Answer<Vec<api::MetricSummary>> {
     get(format!("experiments/{key}/metrics")).await
+}
+
+pub(super) async fn edits(key: &ExperimentKey) -> Answer<Vec<Edit>> {
+    get(format!("experiments/{key}/edits")).await
+}
+
+pub(super) async fn edit(key: &ExperimentKey, new: &NewEdit) -> Answer<Edit> {
+    post(format!("experiments/{key}/edits"), new).await
+}
+
+pub(super) async fn undo_edit(key: &ExperimentKey, id: &str) -> Answer<()> {
+    let path = format!("experiments/{key}/edits/{}", encode(id));
+    text(Verb::Delete, path, None).await?;
+    Ok(())
 }
 
 pub(super) async fn environment(key: &ExperimentKey) -> Answer<api::Environment> {

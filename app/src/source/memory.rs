@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use suisei_core::api;
+use suisei_core::edit::{Edit, NewEdit};
 use suisei_core::event::State;
 use suisei_core::ids::ExperimentKey;
 use suisei_core::number::{Float, Scalar};
@@ -264,6 +265,18 @@ impl Memory {
             hidden: 0,
         };
         Ok(self.row(key)?.metrics.iter().map(summary).collect())
+    }
+
+    pub(super) async fn edits(&self, _key: &ExperimentKey) -> Answer<Vec<Edit>> {
+        Ok(Vec::new())
+    }
+
+    pub(super) async fn edit(&self, _key: &ExperimentKey, _new: &NewEdit) -> Answer<Edit> {
+        Err(SourceError::NotFound)
+    }
+
+    pub(super) async fn undo_edit(&self, _key: &ExperimentKey, _id: &str) -> Answer<()> {
+        Err(SourceError::NotFound)
     }
 
     pub(super) async fn environment(&self, _key: &ExperimentKey) -> Answer<api::Environment> {

@@ -15,7 +15,7 @@ use super::names::made_name;
 use super::stage::Stage;
 use super::{Core, CreateExperiment, IngestError, limits};
 use crate::store::keys::{self, ExperimentId};
-use crate::store::kv::Change;
+use crate::store::kv::{Change, Condition};
 use crate::store::state::{Head, State};
 use crate::store::{Project, ProjectId, Shared, StoreError, codec};
 use crate::sync::{lock, read, write};
@@ -203,9 +203,12 @@ impl Group<'_> {
             .map(|(stage, _)| stage.shared.clone())
             .collect();
         let (stages, answers): (Vec<Stage>, Vec<Vec<Answer>>) = stages.into_iter().unzip();
+        // No other process that shares the store has made them meanwhile.
+        let made = self.created.keys().map(keys::experiment);
+        let new: Vec<Condition> = made.map(Condition::absent).collect();
         let inner = &self.core.store.inner;
         let result = changes
-            .and_then(|changes| inner.commit(&changes, &touched, || self.apply(stages)))
+            .and_then(|changes| inner.commit_if(&new, &changes, &touched, || self.apply(stages)))
             .map_err(IngestError::from);
         let result = match result {
             Ok(notices) => {

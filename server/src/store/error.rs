@@ -27,6 +27,9 @@ pub enum StoreError {
     /// Such a thing exists already.
     #[error("{0} exists already")]
     Exists(String),
+    /// Something changed that a change was based on.
+    #[error("`{0}` was changed at the same time; try again")]
+    Conflict(String),
     /// There is no such thing.
     #[error("no such {0}")]
     NotFound(&'static str),

@@ -3,6 +3,7 @@
 
 use super::StoreError;
 use super::keys::{Key, KeyRange};
+use super::watch::Commits;
 
 /// Longest value that an engine takes, in bytes. Longer ones would leave the log of the embedded
 /// engine for files of their own, which it does not make durable.
@@ -37,6 +38,30 @@ impl Change {
     }
 }
 
+/// What has to hold for a batch to be applied: a key has this value, or none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// The key.
+    pub key: Key,
+    /// Its value; none where there must not be such a key.
+    pub value: Option<Vec<u8>>,
+}
+
+impl Condition {
+    /// There is no such key.
+    pub fn absent(key: Key) -> Self {
+        Self { key, value: None }
+    }
+
+    /// Fails unless it holds for what is `stored`.
+    pub fn check(&self, stored: Option<&[u8]>) -> Result<(), StoreError> {
+        if stored == self.value.as_deref() {
+            return Ok(());
+        }
+        Err(StoreError::Conflict(format!("{:?}", self.key)))
+    }
+}
+
 /// In which order a scan goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
@@ -66,7 +91,17 @@ pub trait Kv: Send + Sync {
 
     /// Makes all changes or none; they are durable when it returns. A later change of the same key
     /// wins. After an error nobody knows which of the two it was until [`Self::recover`] succeeds.
-    fn apply(&self, changes: &[Change]) -> Result<(), StoreError>;
+    fn apply(&self, changes: &[Change]) -> Result<(), StoreError> {
+        self.apply_if(&[], changes)
+    }
+
+    /// The same, where all conditions hold at that moment; [`StoreError::Conflict`], and nothing
+    /// changed, where one does not.
+    fn apply_if(&self, conditions: &[Condition], changes: &[Change]) -> Result<(), StoreError>;
+
+    /// Every batch that is applied from now on, in order. With a scan that begins afterwards it is
+    /// a whole copy: that is how backups are made.
+    fn watch(&self) -> Commits;
 
     /// Fails when it is known beforehand that a batch of `n_bytes` would not be taken, because the
     /// disk is full or read-only. Changes nothing.

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use super::Store;
 use super::keys::{self, ExperimentId, Key};
-use super::kv::{Change, Direction, Kv, MAX_VALUE_BYTES, for_each};
+use super::kv::{Change, Condition, Direction, Kv, MAX_VALUE_BYTES, for_each};
 use super::memory::MemoryKv;
 use super::redb::RedbKv;
 use super::sled::SledKv;
+use super::watch::Seen;
+use super::{Store, StoreError};
 
 /// Runs a check on every engine.
 fn on_all(check: impl Fn(&mut Engine)) {
@@ -72,6 +73,86 @@ fn batches_are_applied_in_order_and_survive() {
             engine.kv.multi_get(&[b, a]).unwrap(),
             [None, Some(Vec::new())]
         );
+    });
+}
+
+#[test]
+fn a_batch_is_applied_only_where_its_conditions_hold() {
+    on_all(|engine| {
+        let kv = engine.kv.as_ref();
+        let (a, b) = (keys::meta("a"), keys::meta("b"));
+        let is = |key: &Key, value: &[u8]| Condition {
+            key: key.clone(),
+            value: Some(value.to_vec()),
+        };
+        kv.apply_if(&[Condition::absent(a.clone())], &[put(&a, b"1")])
+            .unwrap();
+        for conditions in [
+            vec![Condition::absent(a.clone())],
+            vec![is(&a, b"2")],
+            vec![is(&a, b"1"), is(&b, b"")],
+        ] {
+            let changes = [put(&a, b"3"), put(&b, b"3")];
+            let refused = kv.apply_if(&conditions, &changes).unwrap_err();
+            assert!(matches!(refused, StoreError::Conflict(_)), "{refused}");
+        }
+        assert_eq!(kv.get(&b).unwrap(), None);
+        let both = [is(&a, b"1"), Condition::absent(b.clone())];
+        kv.apply_if(&both, &[put(&a, b"4"), put(&b, b"4")]).unwrap();
+        engine.reopen();
+        assert_eq!(engine.kv.get(&a).unwrap(), Some(b"4".to_vec()));
+    });
+}
+
+#[test]
+fn of_many_who_count_at_once_none_is_lost() {
+    on_all(|engine| {
+        let kv = engine.kv.as_ref();
+        let key = keys::meta("count");
+        kv.apply(&[put(&key, &[0])]).unwrap();
+        let count = || {
+            for _ in 0..20 {
+                loop {
+                    let value = kv.get(&key).unwrap().unwrap();
+                    let next = put(&key, &[value[0] + 1]);
+                    let condition = Condition {
+                        key: key.clone(),
+                        value: Some(value),
+                    };
+                    match kv.apply_if(&[condition], &[next]) {
+                        Err(StoreError::Conflict(_)) => {}
+                        applied => break applied.unwrap(),
+                    }
+                }
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(count);
+            }
+        });
+        assert_eq!(kv.get(&key).unwrap(), Some(vec![80]));
+    });
+}
+
+#[test]
+fn who_watches_sees_every_batch_in_order() {
+    on_all(|engine| {
+        let kv = engine.kv.as_ref();
+        let key = keys::meta("a");
+        kv.apply(&[put(&key, b"before")]).unwrap();
+        let (first, gone) = (kv.watch(), kv.watch());
+        assert_eq!(first.next(), Seen::Nothing);
+        drop(gone);
+        for n in 0..10 {
+            kv.apply(&[put(&key, &[n])]).unwrap();
+            let refused = kv.apply_if(&[Condition::absent(key.clone())], &[put(&key, b"no")]);
+            assert!(refused.is_err());
+        }
+        for n in 0..10 {
+            assert_eq!(first.next(), Seen::Batch([put(&key, &[n])].into()));
+        }
+        assert_eq!(first.next(), Seen::Nothing);
     });
 }
 

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
-use std::sync::RwLock;
+use std::sync::{Mutex, RwLock};
 
 use super::StoreError;
 use super::keys::{Key, KeyRange};
-use super::kv::{Change, Direction, Entry, Kv, check_values};
-use crate::sync::{read, write};
+use super::kv::{Change, Condition, Direction, Entry, Kv, check_values};
+use super::watch::{Commits, Watchers};
+use crate::sync::{lock, read, write};
 
 /// Values by part and key.
 type Parts = BTreeMap<(u16, Vec<u8>), Vec<u8>>;
@@ -16,6 +17,9 @@ type Parts = BTreeMap<(u16, Vec<u8>), Vec<u8>>;
 #[derive(Debug, Default)]
 pub struct MemoryKv {
     parts: RwLock<Parts>,
+    /// Held over a commit, so that watchers hear of commits in their order.
+    writing: Mutex<()>,
+    watchers: Watchers,
 }
 
 impl MemoryKv {
@@ -23,6 +27,7 @@ impl MemoryKv {
     pub fn image(&self) -> Self {
         Self {
             parts: RwLock::new(read(&self.parts).clone()),
+            ..Self::default()
         }
     }
 
@@ -65,9 +70,14 @@ impl Kv for MemoryKv {
         })
     }
 
-    fn apply(&self, changes: &[Change]) -> Result<(), StoreError> {
+    fn apply_if(&self, conditions: &[Condition], changes: &[Change]) -> Result<(), StoreError> {
         check_values(changes)?;
+        let _writing = lock(&self.writing);
         let mut parts = write(&self.parts);
+        for condition in conditions {
+            let at = (condition.key.part(), condition.key.as_bytes().to_vec());
+            condition.check(parts.get(&at).map(Vec::as_slice))?;
+        }
         for change in changes {
             let at = (change.key().part(), change.key().as_bytes().to_vec());
             match change {
@@ -79,7 +89,14 @@ impl Kv for MemoryKv {
                 }
             }
         }
+        // Whoever watches may be reading, and slow.
+        drop(parts);
+        self.watchers.tell(changes);
         Ok(())
+    }
+
+    fn watch(&self) -> Commits {
+        self.watchers.watch()
     }
 
     fn check_writable(&self, _n_bytes: usize) -> Result<(), StoreError> {

@@ -2,25 +2,35 @@
 //! engine is asked of two that have nothing in common. Never part of the product.
 
 use std::path::Path;
+use std::sync::Mutex;
 
-use ::redb::{Database, ReadableDatabase as _, TableDefinition};
+use ::redb::{Database, ReadableDatabase as _, ReadableTable as _, TableDefinition};
 
 use super::StoreError;
 use super::keys::{Key, KeyRange};
-use super::kv::{Change, Direction, Entry, Kv, check_values};
+use super::kv::{Change, Condition, Direction, Entry, Kv, check_values};
+use super::watch::{Commits, Watchers};
+use crate::sync::lock;
 
 const TABLE: TableDefinition<'_, (u16, &[u8]), &[u8]> = TableDefinition::new("entries");
 
 /// redb in one file.
 pub(super) struct RedbKv {
     database: Database,
+    /// Held over a commit, so that watchers hear of commits in their order.
+    writing: Mutex<()>,
+    watchers: Watchers,
 }
 
 impl RedbKv {
     /// Opens or creates the database at `path`.
     pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
         let database = Database::create(path).map_err(unavailable)?;
-        let kv = Self { database };
+        let kv = Self {
+            database,
+            writing: Mutex::default(),
+            watchers: Watchers::default(),
+        };
         // A table is there from its first write on.
         kv.apply(&[])?;
         Ok(kv)
@@ -71,11 +81,17 @@ impl Kv for RedbKv {
         Ok(entries)
     }
 
-    fn apply(&self, changes: &[Change]) -> Result<(), StoreError> {
+    fn apply_if(&self, conditions: &[Condition], changes: &[Change]) -> Result<(), StoreError> {
         check_values(changes)?;
+        let _writing = lock(&self.writing);
         let write = self.database.begin_write().map_err(unavailable)?;
         {
             let mut table = write.open_table(TABLE).map_err(unavailable)?;
+            for condition in conditions {
+                let key = (condition.key.part(), condition.key.as_bytes());
+                let stored = table.get(key).map_err(unavailable)?;
+                condition.check(stored.as_ref().map(|value| value.value()))?;
+            }
             for change in changes {
                 let key = (change.key().part(), change.key().as_bytes());
                 match change {
@@ -85,7 +101,13 @@ impl Kv for RedbKv {
                 .map_err(unavailable)?;
             }
         }
-        write.commit().map_err(unavailable)
+        write.commit().map_err(unavailable)?;
+        self.watchers.tell(changes);
+        Ok(())
+    }
+
+    fn watch(&self) -> Commits {
+        self.watchers.watch()
     }
 
     fn check_writable(&self, _n_bytes: usize) -> Result<(), StoreError> {

@@ -15,7 +15,8 @@ use mark::Mark;
 
 use super::StoreError;
 use super::keys::{Key, KeyRange};
-use super::kv::{Change, Direction, Entry, Kv, check_values};
+use super::kv::{Change, Condition, Direction, Entry, Kv, check_values};
+use super::watch::{self, Watchers};
 use crate::sync::{lock, read, write};
 
 /// Sixteen values share a page, and a page above a quarter of a segment goes to a file of its own.
@@ -38,6 +39,7 @@ const LONGEST_CLOSE: Duration = Duration::from_secs(5);
 pub struct SledKv {
     folder: PathBuf,
     opened: RwLock<Option<Opened>>,
+    watchers: Watchers,
 }
 
 struct Opened {
@@ -61,6 +63,7 @@ impl SledKv {
         Ok(Self {
             folder: folder.to_owned(),
             opened: RwLock::new(Some(opened)),
+            watchers: Watchers::default(),
         })
     }
 
@@ -127,9 +130,22 @@ impl Opened {
         })
     }
 
-    /// Makes all changes of a batch durable, and notes that.
-    fn commit(&self, mut batch: sled::Batch) -> sled::Result<()> {
+    /// Makes all changes of a batch durable and notes that, where all conditions hold; `done` runs
+    /// before the next batch. Returns whether they hold.
+    fn commit(
+        &self,
+        conditions: &[Condition],
+        mut batch: sled::Batch,
+        done: impl FnOnce(),
+    ) -> sled::Result<Result<(), StoreError>> {
+        // Nobody else changes anything while it is held.
         let mut commits = lock(&self.commits);
+        for condition in conditions {
+            let stored = self.db.get(full_key_of(&condition.key))?;
+            if let Err(conflict) = condition.check(stored.as_deref()) {
+                return Ok(Err(conflict));
+            }
+        }
         let number = commits.number + 1;
         batch.insert(&COMMITS_KEY, &number.to_le_bytes());
         self.db.apply_batch(batch)?;
@@ -137,7 +153,8 @@ impl Opened {
         self.log.sync_data()?;
         commits.number = number;
         commits.mark.set(number);
-        Ok(())
+        done();
+        Ok(Ok(()))
     }
 }
 
@@ -275,9 +292,13 @@ fn full_key(part: u16, bytes: &[u8]) -> Vec<u8> {
     full
 }
 
+fn full_key_of(key: &Key) -> Vec<u8> {
+    full_key(key.part(), key.as_bytes())
+}
+
 impl Kv for SledKv {
     fn get(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError> {
-        let full = full_key(key.part(), key.as_bytes());
+        let full = full_key_of(key);
         self.with(|opened| Ok(opened.db.get(full)?.map(|value| value.to_vec())))
     }
 
@@ -310,17 +331,22 @@ impl Kv for SledKv {
         })
     }
 
-    fn apply(&self, changes: &[Change]) -> Result<(), StoreError> {
+    fn apply_if(&self, conditions: &[Condition], changes: &[Change]) -> Result<(), StoreError> {
         check_values(changes)?;
         let mut batch = sled::Batch::default();
         for change in changes {
-            let full = full_key(change.key().part(), change.key().as_bytes());
+            let full = full_key_of(change.key());
             match change {
                 Change::Put(_, value) => batch.insert(full, value.as_slice()),
                 Change::Delete(_) => batch.remove(full),
             }
         }
-        self.with(|opened| opened.commit(batch))
+        let done = || self.watchers.tell(changes);
+        self.with(|opened| opened.commit(conditions, batch, done))?
+    }
+
+    fn watch(&self) -> watch::Commits {
+        self.watchers.watch()
     }
 
     fn check_writable(&self, n_bytes: usize) -> Result<(), StoreError> {
@@ -348,6 +374,8 @@ impl Kv for SledKv {
         self.probe()
             .map_err(|error| StoreError::io("write to the data folder", &error))?;
         let mut opened = write(&self.opened);
+        // What failed may be in the log all the same.
+        self.watchers.break_off();
         // The old one has to let go of its lock before a new one can be had.
         if let Some(old) = opened.take() {
             close(old, &self.folder);

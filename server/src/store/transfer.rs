@@ -5,18 +5,14 @@ use std::fs;
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 use std::sync::TryLockError;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Duration;
 
 use super::dump::{self, DumpWriter};
 use super::keys::{self, KeyRange};
 use super::kv::{Change, Direction, Kv};
 use super::objects::sync_folder;
+use super::watch::{Commits, Seen};
 use super::{Inner, Store, StoreError, engine, refused};
-use crate::sync::lock;
-
-/// Commits that wait for the one who dumps; more hold up the writer.
-const WAITING_COMMITS: usize = 64;
 
 /// Entries that are read at once.
 const PAGE: usize = 64;
@@ -24,22 +20,17 @@ const PAGE: usize = 64;
 /// Bytes that are written at once while a dump is loaded.
 const LOAD_BYTES: usize = 1024 * 1024;
 
-/// Where commits go while somebody dumps.
-pub(super) type Tap = SyncSender<Vec<Change>>;
-
-type Commits = Receiver<Vec<Change>>;
-
 impl Store {
     /// Writes everything that is stored, as of the moment at which this ends. Commits go on
-    /// meanwhile: what they change follows what was read before, and wins. One dump at a time.
+    /// meanwhile: what they change follows what was read before, and wins.
     pub fn dump(&self, out: impl Write) -> Result<(), StoreError> {
         let inner = &self.inner;
-        let commits = inner.open_tap()?;
-        let written = DumpWriter::new(out).and_then(|mut writer| {
-            write_all(inner.kv.as_ref(), &mut writer, &commits)?;
-            Ok(writer)
-        });
-        inner.close_tap(&commits, written)?.finish().map(drop)
+        inner.ready()?;
+        let commits = inner.kv.watch();
+        let mut writer = DumpWriter::new(out)?;
+        write_all(inner.kv.as_ref(), &mut writer, &commits)?;
+        inner.write_last(&mut writer, &commits)?;
+        writer.finish().map(drop)
     }
 }
 
@@ -68,53 +59,43 @@ fn write_all<W: Write>(
     Ok(())
 }
 
+/// Writes what was committed so far.
 fn drain<W: Write>(commits: &Commits, writer: &mut DumpWriter<W>) -> Result<(), StoreError> {
-    commits
-        .try_iter()
-        .flatten()
-        .try_for_each(|change| writer.push(&change))
+    loop {
+        match commits.next() {
+            Seen::Batch(batch) => batch.iter().try_for_each(|change| writer.push(change))?,
+            Seen::Nothing => return Ok(()),
+            Seen::Broken => return Err(incomplete()),
+        }
+    }
+}
+
+fn incomplete() -> StoreError {
+    StoreError::Unavailable("a write failed while the dump was written; take it again".to_owned())
 }
 
 impl Inner {
-    fn open_tap(&self) -> Result<Commits, StoreError> {
-        self.ready()?;
-        let mut gate = lock(&self.gate);
-        if gate.tap.is_some() {
-            return Err(StoreError::Exists("a dump that is not finished".to_owned()));
-        }
-        let (tap, commits) = sync_channel(WAITING_COMMITS);
-        gate.tap = Some(tap);
-        Ok(commits)
-    }
-
-    /// Takes the last commits in while nobody commits, and ends the tap, also after an error.
-    fn close_tap<W: Write>(
+    /// Writes the last commits while nobody makes another one.
+    fn write_last<W: Write>(
         &self,
+        writer: &mut DumpWriter<W>,
         commits: &Commits,
-        mut written: Result<DumpWriter<W>, StoreError>,
-    ) -> Result<DumpWriter<W>, StoreError> {
+    ) -> Result<(), StoreError> {
         loop {
             // A commit may hold the gate and wait for room: make some.
-            let gate = self.gate.try_lock();
-            written = written.and_then(|mut writer| drain(commits, &mut writer).map(|()| writer));
-            if written.is_err() {
-                commits.try_iter().for_each(drop);
-            }
-            let mut gate = match gate {
+            let gate = match self.gate.try_lock() {
                 Ok(gate) => gate,
                 Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
                 Err(TryLockError::WouldBlock) => {
+                    drain(commits, writer)?;
                     std::thread::sleep(Duration::from_millis(1));
                     continue;
                 }
             };
-            let is_whole = gate.tap.take().is_some();
-            return match written {
-                Ok(_) if !is_whole => Err(StoreError::Unavailable(
-                    "a write failed while the dump was written; take it again".to_owned(),
-                )),
-                written => written,
-            };
+            if gate.failed.is_some() {
+                return Err(incomplete());
+            }
+            return drain(commits, writer);
         }
     }
 }

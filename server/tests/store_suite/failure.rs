@@ -7,8 +7,9 @@ use std::time::Duration;
 use suisei_server::ingest::IngestError;
 use suisei_server::store::StoreError;
 use suisei_server::store::keys::{Key, KeyRange};
-use suisei_server::store::kv::{Change, Direction, Entry, Kv};
+use suisei_server::store::kv::{Change, Condition, Direction, Entry, Kv};
 use suisei_server::store::memory::MemoryKv;
+use suisei_server::store::watch::Commits;
 
 use crate::support::{World, clock, counting, key, series, steps};
 
@@ -26,14 +27,18 @@ impl Kv for Recording {
     fn scan(&self, range: &KeyRange, limit: usize, d: Direction) -> Result<Vec<Entry>, StoreError> {
         self.inner.scan(range, limit, d)
     }
-    fn apply(&self, changes: &[Change]) -> Result<(), StoreError> {
-        self.inner.apply(changes)?;
+    fn apply_if(&self, conditions: &[Condition], changes: &[Change]) -> Result<(), StoreError> {
+        self.inner.apply_if(conditions, changes)?;
         self.images.lock().unwrap().push(self.inner.image());
         Ok(())
     }
     fn check_writable(&self, _n_bytes: usize) -> Result<(), StoreError> {
         Ok(())
     }
+    fn watch(&self) -> Commits {
+        self.inner.watch()
+    }
+
     fn recover(&self) -> Result<(), StoreError> {
         Ok(())
     }
@@ -73,12 +78,12 @@ impl Kv for Failing {
     fn scan(&self, range: &KeyRange, limit: usize, d: Direction) -> Result<Vec<Entry>, StoreError> {
         self.inner.scan(range, limit, d)
     }
-    fn apply(&self, changes: &[Change]) -> Result<(), StoreError> {
+    fn apply_if(&self, conditions: &[Condition], changes: &[Change]) -> Result<(), StoreError> {
         match self.mode.load(Ordering::SeqCst) {
-            WORKS => self.inner.apply(changes),
+            WORKS => self.inner.apply_if(conditions, changes),
             PANICS => panic!("as the test wants it"),
             LIES => {
-                self.inner.apply(changes)?;
+                self.inner.apply_if(conditions, changes)?;
                 Err(Self::refusal())
             }
             _ => Err(Self::refusal()),
@@ -90,6 +95,10 @@ impl Kv for Failing {
             _ => Ok(()),
         }
     }
+    fn watch(&self) -> Commits {
+        self.inner.watch()
+    }
+
     fn recover(&self) -> Result<(), StoreError> {
         match self.mode.load(Ordering::SeqCst) {
             WORKS => Ok(()),

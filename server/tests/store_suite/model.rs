@@ -14,8 +14,9 @@ use suisei_core::api::BatchAck;
 use suisei_server::ingest::IngestError;
 use suisei_server::store::StoreError;
 use suisei_server::store::keys::{Key, KeyRange};
-use suisei_server::store::kv::{Change, Direction, Entry, Kv};
+use suisei_server::store::kv::{Change, Condition, Direction, Entry, Kv};
 use suisei_server::store::memory::MemoryKv;
+use suisei_server::store::watch::Commits;
 use tokio::task::JoinHandle;
 
 use crate::support::{World, counting, key, series, steps};
@@ -54,7 +55,7 @@ impl Kv for Held {
     fn scan(&self, range: &KeyRange, limit: usize, d: Direction) -> Result<Vec<Entry>, StoreError> {
         self.inner.scan(range, limit, d)
     }
-    fn apply(&self, changes: &[Change]) -> Result<(), StoreError> {
+    fn apply_if(&self, conditions: &[Condition], changes: &[Change]) -> Result<(), StoreError> {
         let failed = || StoreError::Unavailable("as the test wants it".to_owned());
         let verdict = match self.arrived.lock().unwrap().send(()) {
             Ok(()) => self
@@ -66,15 +67,19 @@ impl Kv for Held {
             Err(_) => Verdict::Fail,
         };
         match verdict {
-            Verdict::Work => self.inner.apply(changes),
+            Verdict::Work => self.inner.apply_if(conditions, changes),
             Verdict::Fail => Err(failed()),
-            Verdict::Lie => self.inner.apply(changes).and(Err(failed())),
+            Verdict::Lie => self.inner.apply_if(conditions, changes).and(Err(failed())),
             Verdict::Panic => std::panic::resume_unwind(Box::new("as the test wants it")),
         }
     }
     fn check_writable(&self, _n_bytes: usize) -> Result<(), StoreError> {
         Ok(())
     }
+    fn watch(&self) -> Commits {
+        self.inner.watch()
+    }
+
     fn recover(&self) -> Result<(), StoreError> {
         Ok(())
     }

@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex};
 
 use suisei_core::event::{Event, State};
 use suisei_server::store::keys::{Key, KeyRange};
-use suisei_server::store::kv::{Change, Direction, Entry, Kv};
+use suisei_server::store::kv::{Change, Condition, Direction, Entry, Kv};
 use suisei_server::store::memory::MemoryKv;
 use suisei_server::store::objects::Objects;
+use suisei_server::store::watch::Commits;
 use suisei_server::store::{Experiment, StoreError};
 
 use crate::failure::Recording;
@@ -175,18 +176,22 @@ impl Kv for Watching {
     fn scan(&self, range: &KeyRange, limit: usize, d: Direction) -> Result<Vec<Entry>, StoreError> {
         self.inner.scan(range, limit, d)
     }
-    fn apply(&self, changes: &[Change]) -> Result<(), StoreError> {
+    fn apply_if(&self, conditions: &[Condition], changes: &[Change]) -> Result<(), StoreError> {
         if changes.iter().any(|change| is_kind(change.key(), b'k')) {
             assert!(!self.shelf.objects.lock().unwrap().is_empty());
             let gone = |change: &Change| matches!(change, Change::Delete(_));
             assert!(changes.iter().any(gone), "blocks go in the same write");
             self.sealed.store(true, Ordering::Relaxed);
         }
-        self.inner.apply(changes)
+        self.inner.apply_if(conditions, changes)
     }
     fn check_writable(&self, _n_bytes: usize) -> Result<(), StoreError> {
         Ok(())
     }
+    fn watch(&self) -> Commits {
+        self.inner.watch()
+    }
+
     fn recover(&self) -> Result<(), StoreError> {
         Ok(())
     }

@@ -146,6 +146,13 @@ impl Browser {
         self.type_text(text);
     }
 
+    /// Types a text in place of what an input holds.
+    pub fn retype_into(&self, selector: &str, text: &str) {
+        self.click_on(selector);
+        self.press(&[Key::Control, Key::Sign('a')]);
+        self.type_text(text);
+    }
+
     /// The box of a panel.
     pub fn panel_rect(&self, title: &str) -> Rect {
         let what = format!("the panel `{title}`");

@@ -6,6 +6,7 @@
 )]
 
 mod charts;
+mod edits;
 mod fixture;
 mod hostile_text;
 mod looks;

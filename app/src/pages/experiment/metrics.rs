@@ -1,19 +1,24 @@
 //! Metrics in numbers: one row a series, searchable and sortable; system metrics below.
 
+mod edit_dialog;
+mod edits;
 mod rows;
 
 use leptos::prelude::*;
 use suisei_chart::format_value;
 use suisei_core::api::MetricSummary;
 use suisei_core::series::columns::NO_STEP;
+use suisei_core::table::MetricName;
 
 use crate::pages::experiment::parts::{Card, WhenHere};
 use crate::pages::experiment::state::ExperimentState;
 use crate::text::format::count;
-use crate::text::{Text, common, experiment, fill, t};
+use crate::text::{Text, common, edits as words, experiment, fill, t};
 use crate::ui::empty::Empty;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::search_box::SearchBox;
+use edit_dialog::EditDialog;
+use edits::Edits;
 use rows::{Key, Order, is_system, select};
 
 /// Rows of a section that are drawn at once; more on demand.
@@ -37,6 +42,7 @@ pub(super) fn Metrics(
 ) -> impl IntoView {
     let search = RwSignal::new(String::new());
     let order = RwSignal::new(Order::default());
+    let edited = RwSignal::new(None);
     view! {
         <div class="tab-cards">
             <WhenHere
@@ -56,10 +62,12 @@ pub(super) fn Metrics(
                     }
                 >
                     <div class="tab-tools"><SearchBox class="quiet small experiment-search" label=t(experiment::SEARCH_METRICS) value=search on_input=move |word| search.set(word) /></div>
-                    <Section title=experiment::METRICS system=Part::Own all=all search=search order=order />
-                    <Section title=experiment::SYSTEM system=Part::System all=all search=search order=order />
+                    <Section title=experiment::METRICS system=Part::Own all=all search=search order=order edited=edited />
+                    <Section title=experiment::SYSTEM system=Part::System all=all search=search order=order edited=edited />
                 </Show>
+                <Edits state=state />
             </WhenHere>
+            <EditDialog state=state metric=edited />
         </div>
     }
 }
@@ -77,6 +85,7 @@ fn Section(
     all: Signal<Vec<MetricSummary>>,
     search: RwSignal<String>,
     order: RwSignal<Order>,
+    edited: RwSignal<Option<MetricName>>,
 ) -> impl IntoView {
     let pages = RwSignal::new(1_usize);
     let belongs = move |each: &MetricSummary| is_system(each) == (system == Part::System);
@@ -111,10 +120,10 @@ fn Section(
             >
                 <table class="plain-table metrics-table">
                     <thead>
-                        <tr>{COLUMNS.map(|(key, word)| view! { <Head key=key word=word order=order /> }).collect_view()}</tr>
+                        <tr>{COLUMNS.map(|(key, word)| view! { <Head key=key word=word order=order /> }).collect_view()}<th></th></tr>
                     </thead>
                     <tbody>
-                        {move || shown.with(|rows| rows.iter().take(pages.get() * PAGE).map(row).collect_view())}
+                        {move || shown.with(|rows| rows.iter().take(pages.get() * PAGE).map(|each| row(each, edited)).collect_view())}
                     </tbody>
                 </table>
                 <Show when=move || { shown.with(Vec::len) > pages.get() * PAGE }>
@@ -160,7 +169,7 @@ fn Head(key: Key, word: Text, order: RwSignal<Order>) -> impl IntoView {
     }
 }
 
-fn row(each: &MetricSummary) -> impl IntoView + use<> {
+fn row(each: &MetricSummary, edited: RwSignal<Option<MetricName>>) -> impl IntoView + use<> {
     let MetricSummary {
         series,
         summary,
@@ -174,9 +183,13 @@ fn row(each: &MetricSummary) -> impl IntoView + use<> {
         (nan, infinite) => format!("{} · {} ∞", count(nan), count(infinite)),
     };
     let hidden = (*hidden > 0).then(|| {
-        let words = fill(experiment::HIDDEN, &[("n", &count(*hidden))]);
-        view! { <span class="tiny-text text-3 at-step">{words}</span> }
+        let hidden = fill(words::HIDDEN, &[("n", &count(*hidden))]);
+        view! { <span class="tiny-text text-3 hidden-points">{hidden}</span> }
     });
+    let name = MetricName {
+        name: series.metric.clone(),
+        context: series.context.clone(),
+    };
     let is_odd = summary.nan + infinite > 0;
     view! {
         <tr>
@@ -193,6 +206,16 @@ fn row(each: &MetricSummary) -> impl IntoView + use<> {
             <td class="number">{rows::mean(summary).map_or_else(none, format_value)}</td>
             <td class="number">{count(summary.count)} {hidden}</td>
             <td class="number" class:worse=is_odd>{odd}</td>
+            <td class="row-action">
+                <button
+                    type="button"
+                    class="button ghost small"
+                    aria-label=fill(words::EDIT_OF, &[("name", &edits::spoken(&name))])
+                    on:click=move |_| edited.set(Some(name.clone()))
+                >
+                    {t(words::EDIT)}
+                </button>
+            </td>
         </tr>
     }
 }

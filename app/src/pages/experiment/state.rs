@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use suisei_core::api::{self, Asset, Code, Environment, MetricSummary, Values};
+use suisei_core::edit::Edit;
 use suisei_core::event::State;
 use suisei_core::ids::ExperimentKey;
 
@@ -130,6 +131,7 @@ pub(super) struct ExperimentState {
     pub(super) now: RwSignal<i64>,
     parameters: Resource<Values>,
     others: Resource<Values>,
+    edits: Resource<Vec<Edit>>,
     environment: Resource<Environment>,
     code: Resource<Code>,
     images: Resource<Vec<Asset>>,
@@ -148,6 +150,7 @@ impl ExperimentState {
             now: RwSignal::new(clock::now()),
             parameters: Resource::new(),
             others: Resource::new(),
+            edits: Resource::new(),
             environment: Resource::new(),
             code: Resource::new(),
             images: Resource::new(),
@@ -189,6 +192,13 @@ impl ExperimentState {
     pub(super) fn others(self) -> Resource<Values> {
         self.follow(self.others, self.changes.about, |source, key| async move {
             source.others(&key).await
+        })
+    }
+
+    /// What people changed about its metrics, followed while the calling component lives.
+    pub(super) fn edits(self) -> Resource<Vec<Edit>> {
+        self.follow(self.edits, self.changes.about, |source, key| async move {
+            source.edits(&key).await
         })
     }
 
