@@ -17,6 +17,8 @@ super::texts! {
     FROM: "From", "開始";
     TO: "To", "終了";
     NO_LIMIT: "no limit", "制限なし";
+    FIRST: "start", "最初";
+    LAST: "end", "最後";
     HIDE_HINT: "Hides the points in this range, both ends included. Later points are shown.", "この範囲の点を隠します(両端を含む)。後から届く点は表示されます。";
     TRIM_HINT: "Keeps the points in this range and hides the others that are here now.", "この範囲の点を残し、現在あるその他の点を隠します。";
     HIDE_ALL_HINT: "Hides the metric everywhere, later points too.", "メトリクス全体を隠します。後から届く点も含みます。";

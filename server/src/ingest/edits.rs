@@ -9,7 +9,7 @@ use super::stage::Stage;
 use crate::store::edits::{Edits, MAX_EDITS, MAX_HIDDEN_RUNS, StoredEdit, metric_of};
 
 /// Adds an edit.
-pub(super) fn add(stage: &mut Stage, edit: StoredEdit) -> Result<(), IngestError> {
+pub(super) fn add(stage: &mut Stage, edit: &StoredEdit) -> Result<(), IngestError> {
     stage.check_open()?;
     let edits = current(stage);
     if edits.list().len() >= MAX_EDITS {

@@ -28,7 +28,7 @@ impl HeadChange {
                     stage.head_mut().trashed = trashed;
                 }
             }
-            Self::Edit(edit) => edits::add(stage, edit)?,
+            Self::Edit(edit) => edits::add(stage, &edit)?,
             Self::Undo { id, undone } => edits::undo(stage, &id, undone)?,
             Self::Patch(patch) => {
                 stage.check_open()?;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Browser, Point};
+use super::{Browser, Key, Point};
 use crate::wait;
 
 /// JavaScript that every script of this crate may use.

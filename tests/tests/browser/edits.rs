@@ -27,7 +27,7 @@ fn points_are_hidden_and_a_metric_renamed_until_that_is_undone() {
     browser.screenshot("edit-dialog");
     browser.click_within(".edit-dialog", "Apply");
     browser.wait_until_gone(".edit-dialog");
-    browser.see("300 points of train/loss hidden: step 100 to no limit");
+    browser.see("300 points of train/loss hidden: step 100 to end");
     browser.see("300 hidden");
 
     browser.click_on(BUTTON);

@@ -114,6 +114,13 @@ fn Frame(
         high: RwSignal::new(String::new()),
     };
     let problem = RwSignal::new(None::<String>);
+    Effect::new(move |_| {
+        // What was wrong is being mended.
+        for typed in [form.name, form.low, form.high] {
+            typed.track();
+        }
+        problem.set(None);
+    });
     let title = fill(edits::EDIT_OF, &[("name", &super::edits::spoken(&name))]);
     let (label, name) = (title.clone(), StoredValue::new(name));
     let apply = move |event: leptos::ev::SubmitEvent| {
@@ -234,8 +241,8 @@ mod tests {
 
     #[test]
     fn an_empty_end_is_open() {
-        assert_eq!(end(" ", f64::INFINITY), Ok(f64::INFINITY));
-        assert_eq!(end(" 1e3 ", 0.0), Ok(1_000.0));
+        assert_eq!(end(" ", f64::INFINITY).ok(), Some(f64::INFINITY));
+        assert_eq!(end(" 1e3 ", 0.0).ok(), Some(1_000.0));
         assert!(end("NaN", 0.0).is_err() && end("10 steps", 0.0).is_err());
     }
 }

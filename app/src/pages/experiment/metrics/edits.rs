@@ -99,7 +99,8 @@ fn words(edit: &Edit) -> String {
         MetricChange::Trim { x, range } => (*x, *range, edits::DID_TRIM),
     };
     let end = |x: XAxis, value: f64| match x {
-        _ if !value.is_finite() => t(edits::NO_LIMIT).to_owned(),
+        _ if value == f64::NEG_INFINITY => t(edits::FIRST).to_owned(),
+        _ if value == f64::INFINITY => t(edits::LAST).to_owned(),
         XAxis::Wall => date_time(value as i64),
         XAxis::Relative => crate::text::format::duration(value as i64),
         _ => format_value(value),
