@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use suisei_core::ids::ExperimentKey;
 use suisei_tests::client::{Body, sha256};
 use suisei_tests::server::{empty_folder, run_command};
@@ -104,6 +104,52 @@ fn a_backup_of_a_busy_server_becomes_a_server() {
     // It goes on where the backup ended.
     writer.step(&copy.client());
     writer.check(&copy.client());
+}
+
+#[test]
+fn edits_outlive_a_kill_and_a_backup_and_hurt_no_recorded_point() {
+    let (mut server, writer) = filled();
+    let client = server.client();
+    let key = writer.experiment();
+    let metric = client.metrics(key)[0].series.clone();
+    let path = format!("/api/v1/experiments/{key}/edits");
+    let edit = |change: Value| {
+        let mut body = json!({"metric": metric.metric, "context": metric.context});
+        let all = body.as_object_mut().unwrap();
+        all.extend(change.as_object().unwrap().clone());
+        client.post(&path, &body).expect_status(201);
+    };
+    edit(json!({"kind": "hide", "x": "wall", "range": ["-Infinity", "Infinity"]}));
+    edit(json!({"kind": "rename", "to": "another name"}));
+    // Without numbers that are not equal to themselves.
+    let seen = |client: &Client| -> Vec<(String, u64, u64)> {
+        let all = client.metrics(key).into_iter();
+        all.map(|one| (one.series.metric, one.summary.count, one.hidden))
+            .collect()
+    };
+    let before = seen(&client);
+    let edited = &before[0];
+    assert_eq!((edited.0.as_str(), edited.1), ("another name", 0));
+    assert!(edited.2 > 0);
+    server.kill();
+    server.restart();
+    assert_eq!(seen(&server.client()), before);
+    server.stop();
+    on(server.data(), &["fsck"]).unwrap();
+    let place = empty_folder();
+    let to = place.path().join("backup");
+    on(server.data(), &["backup", "--to", text(&to)]).unwrap();
+    let restored = empty_folder();
+    on(restored.path(), &["restore", "--from", text(&to)]).unwrap();
+    let copy = TestServer::start_on(restored, &[]);
+    let client = copy.client();
+    assert_eq!(seen(&client), before);
+    let edits = client.get(&path).expect_status(200).json();
+    for made in edits.as_array().unwrap() {
+        let one = format!("{path}/{}", made["id"].as_str().unwrap());
+        client.ask("DELETE", &one, None).expect_status(204);
+    }
+    writer.check(&client);
 }
 
 #[test]

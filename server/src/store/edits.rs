@@ -223,3 +223,74 @@ pub(crate) fn visible_columns(hidden: Option<&Intervals>, columns: Columns, firs
     }
     left
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use suisei_core::series::columns::Row;
+
+    use super::*;
+
+    fn columns(n: usize) -> Columns {
+        let mut columns = Columns::default();
+        for number in 0..n {
+            columns.push(Row {
+                step: number as i64,
+                epoch: f64::NAN,
+                time: 0,
+                value: number as f64,
+            });
+        }
+        columns
+    }
+
+    fn hide(id: usize, runs: Vec<(u64, u64)>, is_undone: bool) -> StoredEdit {
+        let undone = is_undone.then(|| Undone {
+            by: String::new(),
+            at: 0,
+        });
+        StoredEdit {
+            edit: Edit {
+                id: id.to_string(),
+                metric: "loss".to_owned(),
+                context: String::new(),
+                change: MetricChange::Trim {
+                    x: suisei_core::query::XAxis::Step,
+                    range: Default::default(),
+                },
+                points: 0,
+                by: String::new(),
+                at: 0,
+                undone,
+            },
+            hidden: vec![HiddenRuns { source: 0, runs }],
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_point_is_visible_when_no_edit_in_force_hides_it(
+            edits in prop::collection::vec(
+                (prop::collection::vec((0_u64..60, 1_u64..20), 0..4), any::<bool>()),
+                0..6,
+            ),
+            first in 0_u64..40,
+        ) {
+            let list: Vec<StoredEdit> = (0..).zip(&edits).map(|(id, (runs, undone))| {
+                let runs = runs.iter().map(|&(start, n)| (start, start + n)).collect();
+                hide(id, runs, *undone)
+            }).collect();
+            let all = Edits::from(list.clone());
+            let name = with_source(&metric_of(&hide(0, Vec::new(), false).edit), 0);
+            let hidden = all.hidden(&name);
+            prop_assert_eq!(hidden.is_none(), edits.is_empty());
+            let left = visible_columns(hidden.map(Arc::as_ref), columns(40), first);
+            let is_hidden = |ordinal: u64| list.iter().any(|stored| {
+                stored.edit.undone.is_none()
+                    && stored.hidden[0].runs.iter().any(|&(start, end)| (start..end).contains(&ordinal))
+            });
+            let expected: Vec<i64> = (0..40).filter(|&step| !is_hidden(first + step as u64)).collect();
+            prop_assert_eq!(left.step, expected);
+        }
+    }
+}

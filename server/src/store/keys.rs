@@ -170,6 +170,7 @@ pub(crate) fn kind_name(kind: u8) -> Option<&'static str> {
         b's' => "summaries",
         b'e' => "environment sections",
         b'a' => "asset descriptions",
+        b'c' => "edits",
         b'q' => "output cursors",
         b'o' => "console lines",
         b't' => "recent points",
