@@ -24,7 +24,7 @@ use suisei_tests::{Client, Python, TestServer, wait};
 const SCRIPTS: usize = 4;
 
 /// Scripts that are killed in a usual run.
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 20;
 
 /// Reports each step through its standard input, which is the writing end of a pipe, after the
 /// calls of that step have returned.

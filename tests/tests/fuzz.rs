@@ -19,8 +19,9 @@ use suisei_tests::fuzz::{TARGETS, Target};
 use suisei_tests::random::Random;
 use suisei_tests::{TestServer, repository};
 
-/// Mutations for each target in a usual run.
+/// Mutations for each target while somebody works, and where `CI` is set: some minutes.
 const ROUNDS: u64 = 30_000;
+const CI_ROUNDS: u64 = 1_000_000;
 
 /// Most memory that all of this may take: no few bytes may ask for gigabytes.
 const MOST_MEMORY_KB: u64 = 600_000;
@@ -44,14 +45,11 @@ const EDGES: [u64; 12] = [
 #[test]
 fn decoders_neither_panic_nor_swell() {
     let asked = std::env::var("SUISEI_FUZZ_ROUNDS").ok();
-    let rounds = asked.and_then(|text| text.parse().ok()).unwrap_or(ROUNDS);
-    run_all(rounds);
-}
-
-#[test]
-#[ignore = "heavy"]
-fn decoders_neither_panic_nor_swell_for_minutes() {
-    run_all(2_000_000);
+    let usual = match std::env::var_os("CI") {
+        Some(_) => CI_ROUNDS,
+        None => ROUNDS,
+    };
+    run_all(asked.and_then(|text| text.parse().ok()).unwrap_or(usual));
 }
 
 /// Requests that were changed at random get an answer, and never the one of a server that failed.
@@ -100,17 +98,25 @@ fn changed_requests_never_fail_the_server() {
 
 fn run_all(rounds: u64) {
     let mut random = Random::from_environment();
-    for target in TARGETS {
-        let corpus = corpus(target.0);
-        assert!(!corpus.is_empty(), "no corpus for `{}`", target.0);
-        corpus.iter().for_each(|bytes| run(target, bytes));
-        for _ in 0..rounds {
-            let bytes = mutate(&corpus, &mut random);
-            run(target, &bytes);
-        }
-    }
+    let seeds: Vec<u64> = TARGETS.iter().map(|_| random.number()).collect();
+    let work = |parity: usize| {
+        let all = TARGETS.iter().zip(&seeds).skip(parity).step_by(2);
+        all.for_each(|(target, seed)| mutate_and_run(*target, rounds, Random::new(*seed)));
+    };
+    std::thread::scope(|scope| {
+        (0..2).for_each(|parity| drop(scope.spawn(move || work(parity))));
+    });
     #[cfg(target_os = "linux")]
     assert!(most_memory_kb() < MOST_MEMORY_KB, "{} kB", most_memory_kb());
+}
+
+fn mutate_and_run(target: Target, rounds: u64, mut random: Random) {
+    let corpus = corpus(target.0);
+    assert!(!corpus.is_empty(), "no corpus for `{}`", target.0);
+    corpus.iter().for_each(|bytes| run(target, bytes));
+    for _ in 0..rounds {
+        run(target, &mutate(&corpus, &mut random));
+    }
 }
 
 fn run(target: Target, bytes: &[u8]) {
