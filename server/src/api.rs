@@ -17,6 +17,7 @@ pub mod links;
 pub mod live;
 pub mod names;
 pub mod output;
+pub mod points;
 pub mod projects;
 pub mod series;
 pub mod session;

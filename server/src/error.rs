@@ -8,6 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use suisei_core::api::{ErrorBody, ErrorDetail};
 
+use crate::export::ExportError;
 use crate::ingest::IngestError;
 use crate::store::StoreError;
 
@@ -342,6 +343,15 @@ impl From<IngestError> for Error {
             ),
             IngestError::NotFound => Self::new(Code::NotFound, "no such experiment"),
             IngestError::Invalid(message) => Self::invalid(message),
+        }
+    }
+}
+
+impl From<ExportError> for Error {
+    fn from(error: ExportError) -> Self {
+        match error {
+            ExportError::Store(error) => error.into(),
+            ExportError::Text(_) | ExportError::Parquet(_) => Self::internal(&error),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The Suisei server: API, ingest, store, live updates.
 //!
-//! `store ← ingest ← api ← router`: nothing in `store` or `ingest` knows HTTP, and handlers reach the
+//! `store ← ingest, export ← api ← router`: nothing in `store`, `ingest` or `export` knows HTTP, and handlers reach the
 //! store through a [`auth::Reader`] or a [`auth::Writer`] only.
 
 pub mod clock;
@@ -8,6 +8,7 @@ pub mod config;
 
 pub mod store;
 
+pub mod export;
 pub mod ingest;
 pub mod live;
 

@@ -35,6 +35,7 @@ pub const MAX_CONNECTIONS: usize = 8_192;
 /// How much of each kind of work may happen at once. More waits its turn.
 pub struct Limits {
     queries: Semaphore,
+    exports: Semaphore,
     batches: Semaphore,
     uploads: Semaphore,
 }
@@ -45,6 +46,7 @@ impl Limits {
         let n_processors = std::thread::available_parallelism().map_or(2, usize::from);
         Self {
             queries: Semaphore::new(n_processors.max(2)),
+            exports: Semaphore::new((n_processors / 2).max(1)),
             batches: Semaphore::new(64),
             uploads: Semaphore::new(32),
         }
@@ -53,6 +55,12 @@ impl Limits {
     /// A turn for reading many points or rows.
     pub async fn query(&self) -> Result<SemaphorePermit<'_>> {
         turn(&self.queries).await
+    }
+
+    /// A turn for the next piece of an export. There are fewer than queries may have, so that charts
+    /// stay quick while much is exported.
+    pub async fn export(&self) -> Result<SemaphorePermit<'_>> {
+        turn(&self.exports).await
     }
 
     /// A turn for holding a batch in memory.

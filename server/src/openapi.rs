@@ -80,11 +80,17 @@ fn operation(endpoint: &Endpoint, error: &Schema, generator: &mut SchemaGenerato
             .collect();
         operation["requestBody"] = json!({ "required": true, "content": content });
     }
-    let mut responses: Map<String, Value> = endpoint
-        .answers
-        .iter()
-        .map(|answer| (answer.status.to_string(), response(answer, generator)))
-        .collect();
+    let mut responses = Map::new();
+    for answer in &endpoint.answers {
+        let status = answer.status.to_string();
+        let more = response(answer, generator);
+        let known = responses.entry(status).or_insert_with(|| more.clone());
+        // Some answers have several forms.
+        let forms = known.get_mut("content").and_then(Value::as_object_mut);
+        if let (Some(forms), Some(Value::Object(more))) = (forms, more.get("content")) {
+            forms.extend(more.clone());
+        }
+    }
     let words: Vec<&str> = Code::ALL.iter().map(|code| code.word()).collect();
     responses.insert(
         "default".to_owned(),

@@ -75,12 +75,14 @@ pub fn endpoints() -> Vec<Endpoint> {
         get("/experiments/{key}/environment", details::environment).about("Where it ran").gives::<Environment>(200),
         get("/experiments/{key}/code", details::code).about("The code that ran").gives::<Code>(200),
         get("/experiments/{key}/output", output::page).about("Console lines").asks::<output::OutputQuery>().gives::<OutputPage>(200),
+        get("/experiments/{key}/points", points::of_experiment).about("Every point of an experiment, exactly, as CSV, JSON or Parquet").asks::<points::PointsQuery>().gives_bytes(200, "text/csv").gives_bytes(200, "application/json").gives_bytes(200, "application/vnd.apache.parquet"),
         get("/experiments/{key}/assets", assets::list).about("Assets").asks::<assets::AssetsQuery>().gives::<Vec<Asset>>(200),
         get("/experiments/{key}/assets/{id}", assets::download).about("An asset's bytes, whole or in part").gives_bytes(200, "*/*").gives_bytes(206, "*/*").gives_nothing(304),
 
         // Across experiments.
         post("/series", series::query).about("Points of many series, sampled to a width").takes::<SeriesRequest>().gives_bytes(200, frame::CONTENT_TYPE),
         post("/series/many", series::query_many).about("Several series queries at once, answered in order").takes::<Vec<SeriesRequest>>().gives_bytes(200, frames::CONTENT_TYPE),
+        post("/points", points::of_many).about("Every point of many series, exactly, as CSV, JSON or Parquet").takes::<points::PointsRequest>().gives_bytes(200, "text/csv").gives_bytes(200, "application/json").gives_bytes(200, "application/vnd.apache.parquet"),
         get("/live", live::events).about("Server-sent events: what was committed").asks::<live::LiveQuery>().gives_bytes(200, "text/event-stream"),
         get("/dump", dump::whole).about("Everything that is stored; for commands on the server's machine alone").gives_bytes(200, "application/vnd.suisei.dump"),
         get("/openapi.json", describe::openapi_json).about("This document").gives_bytes(200, "application/json"),

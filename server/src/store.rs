@@ -26,6 +26,7 @@ pub mod objects;
 pub(crate) mod output;
 pub(crate) mod packs;
 mod pick;
+mod recorded;
 #[cfg(test)]
 mod redb;
 pub(crate) mod sections;

@@ -27,6 +27,8 @@ mod edits;
 mod experiments;
 #[path = "api/live.rs"]
 mod live;
+#[path = "api/points.rs"]
+mod points;
 #[path = "api/projects.rs"]
 mod projects;
 #[path = "api/series.rs"]

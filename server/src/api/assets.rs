@@ -3,7 +3,7 @@
 //! Their bytes come from outside and stay inert: a sandboxing policy, no sniffing, and only plain
 //! image formats shown in place. Everything else is text or a download.
 
-mod media;
+pub(super) mod media;
 mod range;
 
 use axum::Json;

@@ -44,7 +44,9 @@ fn is_worth_it(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<u64>().ok())
         .is_some_and(|length| length < 512);
-    !is_tiny && (starts("application/json") || starts("application/vnd.suisei."))
+    // Downloads may be huge, and their reader may want them as they are.
+    let is_download = headers.contains_key(header::CONTENT_DISPOSITION);
+    !is_tiny && !is_download && (starts("application/json") || starts("application/vnd.suisei."))
 }
 
 #[expect(

@@ -69,18 +69,18 @@ const RULES: &[Rule] = &[
         advice: "only `server/src/store/keys.rs` builds and reads keys: ask it for this one",
     },
     Rule {
-        within: &["server/src/store", "server/src/ingest"],
+        within: &["server/src/store", "server/src/ingest", "server/src/export"],
         except: &[],
         words: &["axum", "axum_extra", "tower_http", "hyper", "http::"],
         modules: &[],
-        advice: "store and ingest know no HTTP: that belongs into `server/src/api/`",
+        advice: "store, ingest and export know no HTTP: that belongs into `server/src/api/`",
     },
     Rule {
         within: &["server/src/store"],
         except: &[],
         words: &[],
-        modules: &["ingest", "api", "router"],
-        advice: "the store stands below ingest, API and router",
+        modules: &["ingest", "export", "api", "router"],
+        advice: "the store stands below ingest, export, API and router",
     },
     Rule {
         within: &["server/src/ingest"],
@@ -88,6 +88,13 @@ const RULES: &[Rule] = &[
         words: &[],
         modules: &["api", "router"],
         advice: "ingest stands below API and router",
+    },
+    Rule {
+        within: &["server/src/export"],
+        except: &[],
+        words: &[],
+        modules: &["ingest", "api", "router"],
+        advice: "exports read the store and stand below the API",
     },
     Rule {
         within: &["server/src/api"],

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 /// Where a browser should put a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(in crate::api) enum Place {
     /// In the page.
     Inline,
     /// On the disk.
@@ -65,7 +65,7 @@ pub(super) fn served_as(claimed: Option<&str>) -> Served {
 }
 
 /// A `Content-Disposition` (RFC 6266) with the last part of a path-like name.
-pub(super) fn disposition(place: Place, name: &str) -> String {
+pub(in crate::api) fn disposition(place: Place, name: &str) -> String {
     let mut header = String::from(match place {
         Place::Inline => "inline",
         Place::Attachment => "attachment",
