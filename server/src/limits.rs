@@ -1,5 +1,7 @@
 //! How much a request may send and how much may happen at once, so that slow, broken and greedy
-//! clients cannot exhaust memory. Bodies are inflated as they arrive, never first collected.
+//! clients cannot exhaust memory.
+
+mod zstd;
 
 use std::io::Write as _;
 use std::time::Duration;
@@ -118,6 +120,20 @@ pub async fn read_gzip_body(body: Body, limit: u64, inflated_limit: u64) -> Resu
         .finish()
         .map_err(|error| inflation_error(&error, inflated_limit))?;
     Ok(capped.bytes.into())
+}
+
+/// Reads a zstd body of at most `limit` bytes that holds at most `inflated_limit` bytes. Blocks no
+/// other request: it is inflated when it is here, on a thread of its own.
+pub async fn read_zstd_body(body: Body, limit: u64, inflated_limit: u64) -> Result<Bytes> {
+    let sent = read_body(body, limit).await?;
+    blocking(move || match zstd::inflate(&sent, inflated_limit) {
+        Ok(inflated) => Ok(inflated.into()),
+        Err(zstd::Inflation::TooLarge) => Err(Error::too_large(inflated_limit)),
+        Err(error) => Err(Error::malformed(format!(
+            "the zstd body cannot be inflated: {error}"
+        ))),
+    })
+    .await
 }
 
 fn inflation_error(error: &std::io::Error, limit: u64) -> Error {

@@ -1,4 +1,4 @@
-//! Batches of events, binary or JSON, as they are or as gzip.
+//! Batches of events, binary or JSON, as they are or compressed.
 
 use axum::Json as Answer;
 use axum::extract::State;
@@ -31,7 +31,13 @@ pub async fn create(
     let bytes = match content_encoding(&raw.headers).as_str() {
         "" | "identity" => limits::read_body(raw.body, MAX_BATCH_BYTES).await?,
         "gzip" => limits::read_gzip_body(raw.body, MAX_BATCH_BYTES, MAX_INFLATED_BYTES).await?,
-        other => return Err(Error::media_type(other, "gzip or no content encoding")),
+        "zstd" => limits::read_zstd_body(raw.body, MAX_BATCH_BYTES, MAX_INFLATED_BYTES).await?,
+        other => {
+            return Err(Error::media_type(
+                other,
+                "`gzip`, `zstd` or no content encoding",
+            ));
+        }
     };
     let n_bytes = bytes.len();
     let batch = blocking(move || {

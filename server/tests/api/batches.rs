@@ -9,7 +9,7 @@ use suisei_core::wire::batch::{Batch, CONTENT_TYPE};
 use suisei_core::wire::points::{NO_TIME, Points};
 use suisei_core::wire::record::{Record, SeriesName};
 
-use crate::support::{Answer, TestServer, gzip};
+use crate::support::{Answer, TestServer, gzip, zstd};
 
 /// The binary form of a batch with these values at steps 0, 1, …
 fn binary(first_seq: u64, values: &[f64]) -> Vec<u8> {
@@ -95,7 +95,7 @@ async fn every_kind_of_event_arrives() {
 }
 
 #[tokio::test]
-async fn binary_and_gzip_count_once() {
+async fn binary_and_compressed_count_once() {
     let server = TestServer::start();
     let key = server.start_experiment().await.key.to_string();
     let body = binary(0, &[1.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY]);
@@ -113,8 +113,8 @@ async fn binary_and_gzip_count_once() {
         &server,
         &key,
         CONTENT_TYPE,
-        "gzip",
-        gzip(&binary(2, &[3.0, 4.0, 5.0])),
+        "zstd",
+        zstd(&binary(2, &[3.0, 4.0, 5.0])),
     )
     .await
     .json();
@@ -147,10 +147,11 @@ async fn a_bad_event_is_refused_by_itself() {
                 {"kind": "tag", "name": "a\nb"},
                 {"kind": "comet"},
                 {"kind": "parameter", "name": "彗".repeat(1_000), "value": 1},
+                {"kind": "points", "names": ["loss", ""], "series": [0, 1, 0], "value": [1, 2, 3]},
             ]),
         )
         .await;
-    assert_eq!((ack.accepted, ack.next_seq), (2, 6));
+    assert_eq!((ack.accepted, ack.next_seq), (4, 9));
     let refused: Vec<(u64, &str)> = ack
         .rejected
         .iter()
@@ -162,7 +163,8 @@ async fn a_bad_event_is_refused_by_itself() {
             (0, "name_too_long"),
             (2, "bad_name"),
             (3, "bad_name"),
-            (4, "malformed_event")
+            (4, "malformed_event"),
+            (7, "bad_name"),
         ]
     );
     assert!(
@@ -171,7 +173,71 @@ async fn a_bad_event_is_refused_by_itself() {
         ack.rejected[0]
     );
     let page: Experiment = server.get(&format!("/experiments/{key}")).await.json();
-    assert_eq!(page.rejected, 4);
+    assert_eq!(page.rejected, 5);
+}
+
+/// Points of good and bad series in one record, and events that are wrong in between.
+#[tokio::test]
+async fn a_bad_event_of_a_binary_batch_is_refused_by_itself() {
+    let server = TestServer::start();
+    let key = server.start_experiment().await.key.to_string();
+    let series = |metric: &str| SeriesName {
+        metric: metric.to_owned(),
+        ..SeriesName::default()
+    };
+    let points = Points {
+        series: vec![0, 1, 2, 0],
+        time: vec![NO_TIME; 4],
+        value: vec![1.0, 2.0, 3.0, 4.0],
+        step: vec![0, 1, 2, 3],
+        epoch: vec![f64::NAN; 4],
+    };
+    let events = [
+        r#"{"kind": "parameter", "name": "lr", "value": 1}"#,
+        r#"{"kind": "comet"}"#,
+        r#"{"kind": "tag", "name": "a\nb"}"#,
+        "no JSON",
+        r#"{"kind": "tag", "name": "kept"}"#,
+    ];
+    let mut records = vec![
+        Record::Series(0, series("loss")),
+        Record::Series(1, series(&"n".repeat(10_000))),
+        Record::Series(2, series("")),
+        Record::Points(points),
+    ];
+    records.extend(events.map(|text| Record::Event(text.to_owned())));
+    let writer: WriterId = "b".parse().unwrap();
+    let body = Batch::encode(&writer, 0, &records);
+    let ack: BatchAck = send(&server, &key, CONTENT_TYPE, "zstd", zstd(&body))
+        .await
+        .status(200)
+        .json();
+    let refused: Vec<(u64, &str)> = ack
+        .rejected
+        .iter()
+        .map(|event| (event.seq, event.code.as_str()))
+        .collect();
+    assert_eq!(
+        refused,
+        [
+            (1, "name_too_long"),
+            (2, "bad_name"),
+            (5, "malformed_event"),
+            (6, "bad_name"),
+            (7, "malformed_event"),
+        ]
+    );
+    assert_eq!((ack.accepted, ack.next_seq), (4, 9));
+    let metrics: Vec<MetricSummary> = server
+        .get(&format!("/experiments/{key}/metrics"))
+        .await
+        .json();
+    assert_eq!((metrics.len(), metrics[0].summary.count), (1, 2));
+    let page: Experiment = server.get(&format!("/experiments/{key}")).await.json();
+    assert_eq!(
+        (page.head.tags, page.rejected),
+        (vec!["kept".to_owned()], 5)
+    );
 }
 
 #[tokio::test]
@@ -227,17 +293,23 @@ async fn malformed_bodies_are_told_where() {
         .await
         .error(415, "unsupported_media_type");
     let body = binary(0, &[1.0]);
-    send(&server, &key, CONTENT_TYPE, "zstd", body.clone())
-        .await
-        .error(415, "unsupported_media_type");
-    send(&server, &key, CONTENT_TYPE, "gzip", body.clone())
-        .await
-        .error(400, "malformed");
-    let mut torn = gzip(&body);
-    torn.truncate(torn.len() - 5);
-    send(&server, &key, CONTENT_TYPE, "gzip", torn)
-        .await
-        .error(400, "malformed");
+    for encoding in ["br", "gzip, zstd", "deflate"] {
+        let answer = send(&server, &key, CONTENT_TYPE, encoding, body.clone()).await;
+        let error = answer.error(415, "unsupported_media_type");
+        assert!(
+            error.message.contains("`gzip`, `zstd`"),
+            "{}",
+            error.message
+        );
+    }
+    for (encoding, mut torn) in [("gzip", gzip(&body)), ("zstd", zstd(&body))] {
+        let answer = send(&server, &key, CONTENT_TYPE, encoding, body.clone()).await;
+        let error = answer.error(400, "malformed");
+        assert!(error.message.contains(encoding), "{}", error.message);
+        torn.truncate(torn.len() - 5);
+        let answer = send(&server, &key, CONTENT_TYPE, encoding, torn).await;
+        answer.error(400, "malformed");
+    }
 }
 
 #[tokio::test]
@@ -249,11 +321,13 @@ async fn oversize_bodies_and_bombs_are_refused() {
         .await
         .error(413, "too_large");
     // 128 MiB of zeros travel in some 130 kB.
-    let bomb = gzip(&vec![0; 128 * 1024 * 1024]);
-    assert!(bomb.len() < 1024 * 1024);
-    send(&server, &key, CONTENT_TYPE, "gzip", bomb)
-        .await
-        .error(413, "too_large");
+    let zeros = vec![0; 128 * 1024 * 1024];
+    for (encoding, bomb) in [("gzip", gzip(&zeros)), ("zstd", zstd(&zeros))] {
+        assert!(bomb.len() < 1024 * 1024);
+        send(&server, &key, CONTENT_TYPE, encoding, bomb)
+            .await
+            .error(413, "too_large");
+    }
     // An announced length is refused before anything is read.
     let call = server
         .call(Method::POST, "/projects")

@@ -294,6 +294,11 @@ pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
+/// Bytes as zstd.
+pub(crate) fn zstd(bytes: &[u8]) -> Vec<u8> {
+    ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
+}
+
 /// Compares with a committed file; `SUISEI_UPDATE_SNAPSHOTS=1` writes it anew.
 #[track_caller]
 pub(crate) fn assert_snapshot(path: &str, found: &str) {
