@@ -31,6 +31,9 @@ pub const HEADER_TIMEOUT: Duration = Duration::from_secs(60);
 /// Longest silence within a body.
 pub const BODY_SILENCE: Duration = Duration::from_secs(30);
 
+/// Longest time in which a client takes nothing of what it is sent.
+pub const SEND_SILENCE: Duration = Duration::from_secs(60);
+
 /// Most connections at once; more wait to be accepted.
 pub const MAX_CONNECTIONS: usize = 8_192;
 

@@ -1,6 +1,9 @@
 //! Connections: accepted up to a limit, given up when they are silent too long, finished before the
 //! process ends. Knows nothing of what is asked on them.
 
+mod descriptors;
+mod sending;
+
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -15,7 +18,8 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream, lookup_host};
 use tokio::sync::Semaphore;
 
-use crate::limits::{HEADER_TIMEOUT, MAX_CONNECTIONS};
+use crate::limits::{HEADER_TIMEOUT, MAX_CONNECTIONS, SEND_SILENCE};
+use sending::Sending;
 
 /// Longest wait for requests that are still being answered.
 const LAST_WORDS: Duration = Duration::from_secs(10);
@@ -52,8 +56,9 @@ pub async fn resolve(listen: &str) -> Result<(Vec<SocketAddr>, Reach)> {
     ))
 }
 
-/// Opens the port.
+/// Opens the port, and makes room for connections.
 pub async fn bind(addresses: &[SocketAddr], listen: &str) -> Result<TcpListener> {
+    descriptors::raise_limit();
     TcpListener::bind(addresses)
         .await
         .map_err(|error| match error.kind() {
@@ -67,10 +72,29 @@ pub async fn bind(addresses: &[SocketAddr], listen: &str) -> Result<TcpListener>
         })
 }
 
+/// How long a connection may do nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// With the headers of a request, and between two requests.
+    pub headers: Duration,
+    /// With taking what it is sent.
+    pub sending: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            headers: HEADER_TIMEOUT,
+            sending: SEND_SILENCE,
+        }
+    }
+}
+
 /// Serves until `stop` is done, then finishes what has been asked. `stopping` runs in between.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
+    patience: Patience,
     stop: impl Future<Output = ()>,
     stopping: impl FnOnce(),
 ) {
@@ -89,10 +113,10 @@ pub async fn serve(
         let _ = stream.set_nodelay(true);
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(HEADER_TIMEOUT)
+            .header_read_timeout(patience.headers)
             .max_buf_size(BUFFER_BYTES)
             .serve_connection(
-                TokioIo::new(stream),
+                TokioIo::new(Sending::new(stream, patience.sending)),
                 TowerToHyperService::new(router.clone()),
             );
         let watched = connections.watch(connection);

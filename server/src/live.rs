@@ -5,24 +5,25 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use suisei_core::api::Notice;
-use tokio::sync::broadcast;
+use tokio::sync::watch;
 
 use crate::sync::lock;
 
-/// Notices that a listener may lag behind.
-const LAG: usize = 1_024;
-/// Notices that are kept for listeners that come back.
+/// Notices that are kept for listeners that lag behind or come back.
 const KEPT: usize = 4_096;
-/// Bytes of names in them.
+
+/// Bytes that these may take.
 const KEPT_BYTES: usize = 4 * 1024 * 1024;
 
 /// Where notices are published; clones share it.
 #[derive(Clone)]
 pub struct Live {
-    sender: broadcast::Sender<Arc<Notice>>,
     recent: Arc<Mutex<Recent>>,
+    /// The number of the last notice, for those who wait.
+    published: Arc<watch::Sender<u64>>,
 }
 
+/// The notices that are kept. Listeners hold none of their own, so this is all that there is.
 #[derive(Default)]
 struct Recent {
     notices: VecDeque<Arc<Notice>>,
@@ -44,9 +45,10 @@ pub enum LiveEvent {
 
 /// One listener.
 pub struct Subscription {
-    missed: VecDeque<LiveEvent>,
+    recent: Arc<Mutex<Recent>>,
+    published: watch::Receiver<u64>,
+    /// The notice that it was told last.
     seen: u64,
-    receiver: broadcast::Receiver<Arc<Notice>>,
 }
 
 impl Default for Live {
@@ -59,8 +61,8 @@ impl Live {
     /// Without any notices.
     pub fn new() -> Self {
         Self {
-            sender: broadcast::channel(LAG).0,
             recent: Arc::default(),
+            published: Arc::new(watch::Sender::new(0)),
         }
     }
 
@@ -81,14 +83,18 @@ impl Live {
         lock(&self.recent).seq
     }
 
+    /// How many listen.
+    pub fn listeners(&self) -> usize {
+        self.published.receiver_count()
+    }
+
     /// Publishes a notice about something that is committed and visible. Its number is set here.
     pub fn publish(&self, mut notice: Notice) {
         let mut recent = lock(&self.recent);
         recent.seq += 1;
         notice.seq = recent.seq;
-        let notice = Arc::new(notice);
         recent.n_bytes += weight(&notice);
-        recent.notices.push_back(notice.clone());
+        recent.notices.push_back(Arc::new(notice));
         while recent.notices.len() > KEPT || recent.n_bytes > KEPT_BYTES {
             let Some(oldest) = recent.notices.pop_front() else {
                 break;
@@ -96,51 +102,55 @@ impl Live {
             recent.n_bytes -= weight(&oldest);
             recent.complete_after = oldest.seq;
         }
-        // Sent under the lock, so that a new subscription neither misses nor doubles it. Nobody
-        // listening is no error.
-        let _ = self.sender.send(notice);
+        self.published.send_replace(recent.seq);
     }
 
     /// Listens; with `after`, first to what was published since that number.
     pub fn subscribe(&self, after: Option<u64>) -> Subscription {
-        let recent = lock(&self.recent);
-        let missed = match after {
-            None => VecDeque::new(),
-            Some(after) if after < recent.complete_after || after > recent.seq => {
-                VecDeque::from([LiveEvent::Reset])
-            }
-            Some(after) => recent
-                .notices
-                .iter()
-                .filter(|notice| notice.seq > after)
-                .map(|notice| LiveEvent::Notice(notice.clone()))
-                .collect(),
-        };
+        let seq = self.seq();
         Subscription {
-            missed,
-            seen: recent.seq,
-            receiver: self.sender.subscribe(),
+            recent: self.recent.clone(),
+            published: self.published.subscribe(),
+            seen: after.unwrap_or(seq),
         }
     }
 }
 
+impl Recent {
+    /// What comes after a number, and the number to go on from.
+    fn after(&self, seen: u64) -> Option<(LiveEvent, u64)> {
+        if seen == self.seq {
+            return None;
+        }
+        // A number that was never given comes from another life of the store.
+        if seen < self.complete_after || seen > self.seq {
+            return Some((LiveEvent::Reset, self.seq));
+        }
+        let place = usize::try_from(seen - self.complete_after).ok()?;
+        let notice = self.notices.get(place)?;
+        Some((LiveEvent::Notice(notice.clone()), notice.seq))
+    }
+}
+
+/// About what a notice takes in memory.
 fn weight(notice: &Notice) -> usize {
-    notice.changed.metrics.iter().map(String::len).sum()
+    let names = notice.changed.metrics.iter();
+    size_of::<Notice>()
+        + names
+            .map(|name| size_of::<String>() + name.len())
+            .sum::<usize>()
 }
 
 impl Subscription {
     /// The next event; none when nothing will be published any more. Cancelling it loses nothing.
     pub async fn next(&mut self) -> Option<LiveEvent> {
-        if let Some(event) = self.missed.pop_front() {
-            return Some(event);
-        }
         loop {
-            match self.receiver.recv().await {
-                Ok(notice) if notice.seq <= self.seen => {}
-                Ok(notice) => return Some(LiveEvent::Notice(notice)),
-                Err(broadcast::error::RecvError::Lagged(_)) => return Some(LiveEvent::Reset),
-                Err(broadcast::error::RecvError::Closed) => return None,
+            let next = lock(&self.recent).after(self.seen);
+            if let Some((event, seen)) = next {
+                self.seen = seen;
+                return Some(event);
             }
+            self.published.changed().await.ok()?;
         }
     }
 }
@@ -209,12 +219,20 @@ mod tests {
         assert_eq!(take(&mut live.subscribe(Some(110)), 1).await, [111]);
     }
 
-    #[test]
-    fn long_names_do_not_pile_up() {
+    #[tokio::test]
+    async fn long_names_do_not_pile_up() {
         let live = Live::new();
+        let mut stuck = live.subscribe(None);
         for _ in 0..100 {
             live.publish(notice(&"m".repeat(KEPT_BYTES / 10)));
         }
         assert!(lock(&live.recent).n_bytes <= KEPT_BYTES);
+        assert_eq!(take(&mut stuck, 1).await, [0]);
+        // One that is too long for all is told as lost.
+        live.publish(notice(&"m".repeat(KEPT_BYTES)));
+        assert_eq!(lock(&live.recent).notices.len(), 0);
+        assert_eq!(take(&mut stuck, 1).await, [0]);
+        live.publish(notice("loss"));
+        assert_eq!(take(&mut stuck, 1).await, [102]);
     }
 }

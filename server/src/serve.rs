@@ -10,7 +10,7 @@ use crate::api::links::sign_in_url;
 use crate::app::{App, Opened};
 use crate::auth::Secret;
 use crate::config::{ServeOptions, default_data_folder};
-use crate::listen::{self, Reach, StopSignal};
+use crate::listen::{self, Patience, Reach, StopSignal};
 use crate::public_url::PublicUrl;
 use crate::run_file::{RunFile, RunInfo};
 use crate::welcome::{self, Welcome};
@@ -60,7 +60,9 @@ pub async fn run(options: ServeOptions) -> Result<()> {
         data,
     });
     let router = router::router(app.clone());
-    listen::serve(listener, router, stop.received(), || app.end_streams()).await;
+    let patience = Patience::default();
+    let stopped = stop.received();
+    listen::serve(listener, router, patience, stopped, || app.end_streams()).await;
     if let Some(demo) = demo {
         // It ends by itself once streams end; a demo that does not is not worth waiting for.
         let _ = tokio::time::timeout(DEMO_LAST_WORDS, demo).await;

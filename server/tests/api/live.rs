@@ -1,12 +1,16 @@
 //! Live notices, read as a browser would.
 
+use std::future::pending;
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::Request;
 use http_body_util::BodyExt as _;
 use serde_json::json;
-use suisei_core::api::Notice;
+use suisei_core::api::{Changed, Notice};
+use suisei_server::listen::{self, Patience};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt as _;
 
 use crate::support::TestServer;
@@ -133,4 +137,47 @@ async fn streams_end_when_the_server_stops() {
     let mut stream = Stream::open(&server, "", None).await;
     server.app.end_streams();
     assert_eq!(stream.next().await, None);
+}
+
+#[tokio::test]
+async fn a_connection_that_takes_nothing_is_given_up() {
+    let server = TestServer::start();
+    let created = server.start_experiment().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let patience = Patience {
+        sending: Duration::from_millis(300),
+        ..Patience::default()
+    };
+    let served = listen::serve(listener, server.router.clone(), patience, pending(), || ());
+    let served = tokio::spawn(served);
+    let mut stuck = TcpStream::connect(address).await.unwrap();
+    let request = format!(
+        "GET /api/v1/live HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n",
+        server.key
+    );
+    stuck.write_all(request.as_bytes()).await.unwrap();
+    let mut head = [0; 12];
+    stuck.read_exact(&mut head).await.unwrap();
+    assert_eq!(&head, b"HTTP/1.1 200");
+    assert_eq!(server.app.live.listeners(), 1);
+    let notice = Notice {
+        seq: 0,
+        experiment: created.key,
+        project: created.project.id,
+        changed: Changed {
+            metrics: vec!["loss".repeat(50_000)],
+            ..Changed::default()
+        },
+    };
+    // It is more than the network takes for a reader that does not read.
+    let given_up = async {
+        while server.app.live.listeners() > 0 {
+            server.app.live.publish(notice.clone());
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let waited = tokio::time::timeout(Duration::from_secs(20), given_up).await;
+    assert!(waited.is_ok(), "the listener is still there");
+    served.abort();
 }
