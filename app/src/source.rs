@@ -126,6 +126,15 @@ impl Source {
         }
     }
 
+    /// The address of a file with every point of an experiment.
+    pub(crate) fn points_url(self, key: &ExperimentKey, format: PointsFormat) -> String {
+        match self {
+            Self::Http => http::points_url(key, format),
+            #[cfg(test)]
+            Self::Memory(_) => format!("memory:{key}/{format:?}"),
+        }
+    }
+
     /// The address of the live stream of a project; `None` where nothing changes.
     pub(crate) fn live_url(self, scope: &LiveScope, after: Option<u64>) -> Option<String> {
         match self {
@@ -134,6 +143,17 @@ impl Source {
             Self::Memory(_) => None,
         }
     }
+}
+
+/// The format of a file of points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PointsFormat {
+    /// Comma-separated values.
+    Csv,
+    /// An array of objects.
+    Json,
+    /// Apache Parquet.
+    Parquet,
 }
 
 /// What a page wants to hear of.

@@ -17,7 +17,7 @@ use suisei_core::view::ViewSpec;
 use suisei_core::wire::frame::Frame;
 use suisei_core::wire::frames;
 
-use super::{Answer, LiveScope, SourceError};
+use super::{Answer, LiveScope, PointsFormat, SourceError};
 use crate::dom::location::{base_path, encode};
 
 fn url(path: &str) -> String {
@@ -275,6 +275,15 @@ fn asset_path(key: &ExperimentKey, asset: &str) -> String {
 
 pub(super) fn asset_url(key: &ExperimentKey, asset: &str) -> String {
     url(&asset_path(key, asset))
+}
+
+pub(super) fn points_url(key: &ExperimentKey, format: PointsFormat) -> String {
+    let format = match format {
+        PointsFormat::Csv => "csv",
+        PointsFormat::Json => "json",
+        PointsFormat::Parquet => "parquet",
+    };
+    url(&format!("experiments/{key}/points?format={format}"))
 }
 
 pub(super) fn live_url(scope: &LiveScope, after: Option<u64>) -> String {

@@ -71,6 +71,10 @@ super::texts! {
     NO_METRICS: "No metrics", "メトリクスがありません";
     NO_METRICS_HINT: "experiment.log_metric(\"train/loss\", 0.5, step=1) records a point; it appears here at once.", "experiment.log_metric(\"train/loss\", 0.5, step=1) で点を記録すると、すぐにここに表示されます。";
     SEARCH_METRICS: "Search metrics", "メトリクスを検索";
+    EVERY_POINT: "Every point as a file", "すべての点をファイルで保存";
+    CSV: "CSV", "CSV";
+    JSON: "JSON", "JSON";
+    PARQUET: "Parquet", "Parquet";
     SYSTEM: "System", "システム";
     LAST: "Last", "最新";
     MIN: "Min", "最小";

@@ -17,6 +17,12 @@ fn points_are_hidden_and_a_metric_renamed_until_that_is_undone() {
     browser.go(&metrics);
     browser.wait_for(BUTTON);
 
+    assert_eq!(
+        browser.texts(".export-links a"),
+        ["CSV", "JSON", "Parquet"],
+        "files hold what was recorded, whatever the edits"
+    );
+
     browser.click_on(BUTTON);
     browser.wait_for(".edit-dialog[open]");
     browser.click_within(".edit-dialog", "Hide points");

@@ -2,6 +2,7 @@
 
 mod edit_dialog;
 mod edits;
+mod export;
 mod rows;
 
 use leptos::prelude::*;
@@ -19,6 +20,7 @@ use crate::ui::icon::{Glyph, Icon};
 use crate::ui::search_box::SearchBox;
 use edit_dialog::EditDialog;
 use edits::Edits;
+use export::ExportLinks;
 use rows::{Key, Order, is_system, select};
 
 /// Rows of a section that are drawn at once; more on demand.
@@ -61,7 +63,7 @@ pub(super) fn Metrics(
                         />
                     }
                 >
-                    <div class="tab-tools"><SearchBox class="quiet small experiment-search" label=t(experiment::SEARCH_METRICS) value=search on_input=move |word| search.set(word) /></div>
+                    <div class="tab-tools"><SearchBox class="quiet small experiment-search" label=t(experiment::SEARCH_METRICS) value=search on_input=move |word| search.set(word) /><ExportLinks state=state /></div>
                     <Section title=experiment::METRICS system=Part::Own all=all search=search order=order edited=edited />
                     <Section title=experiment::SYSTEM system=Part::System all=all search=search order=order edited=edited />
                 </Show>
