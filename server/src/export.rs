@@ -1,4 +1,4 @@
-//! Exact points as a file: every kept point of many series in arrival order, made a piece at a time
+//! Exact points as a file: every point of many series in arrival order, made a piece at a time
 //! so that memory does not grow with the number of points. Samples nothing, rounds nothing, and
 //! knows no HTTP.
 
@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use crate::store::StoreError;
 
-pub use cursor::{Choice, Filter};
+pub use cursor::{Choice, Edits, Filter};
 use cursor::{Cursor, Part};
 
 /// A piece of a file is given away when it has this many bytes; some are longer.

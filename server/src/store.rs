@@ -56,6 +56,7 @@ pub use documents::{DocumentKind, Listed};
 pub use error::StoreError;
 pub use experiment::{About, Experiment};
 pub(crate) use pick::Picked;
+pub use recorded::RecordedSeries;
 
 use blobs::Blobs;
 use catalog::Catalog;

@@ -15,7 +15,7 @@ use super::assets::media::{self, Place};
 use crate::app::App;
 use crate::auth::Reader;
 use crate::error::{Error, Result};
-use crate::export::{Choice, Export, Filter, Format};
+use crate::export::{Choice, Edits, Export, Filter, Format};
 use crate::extract::{Json, Path, Query};
 use crate::limits::blocking;
 
@@ -30,6 +30,8 @@ pub struct PointsQuery {
     pub source: Option<u32>,
     /// The format of the file; CSV when missing.
     pub format: Option<Format>,
+    /// Whether edits count; they do when missing.
+    pub edits: Option<Edits>,
 }
 
 /// Which points of many experiments, and how.
@@ -41,6 +43,9 @@ pub struct PointsRequest {
     /// The format of the file; CSV when missing.
     #[serde(default)]
     pub format: Format,
+    /// Whether edits count; they do when missing.
+    #[serde(default)]
+    pub edits: Edits,
 }
 
 /// Series of an experiment; what is missing may be anything.
@@ -79,9 +84,20 @@ impl PointsQuery {
                     })?;
                     query.format = Some(format);
                 }
+                "edits" => {
+                    query.edits = Some(match value.as_str() {
+                        "apply" => Edits::Apply,
+                        "ignore" => Edits::Ignore,
+                        _ => {
+                            return Err(Error::invalid(format!(
+                                "`edits`: one of `apply`, `ignore`, got `{value}`"
+                            )));
+                        }
+                    });
+                }
                 other => {
                     return Err(Error::invalid(format!(
-                        "the query: `metric`, `context`, `source` and `format` are known, not `{other}`"
+                        "the query: `metric`, `context`, `source`, `format` and `edits` are known, not `{other}`"
                     )));
                 }
             }
@@ -119,6 +135,7 @@ pub async fn of_experiment(
     let choice = Choice {
         experiment,
         filters: query.filters(),
+        edits: query.edits.unwrap_or_default(),
     };
     file(app, vec![choice], query.format.unwrap_or_default(), &name).await
 }
@@ -150,6 +167,7 @@ pub async fn of_many(
             None => choices.push(Choice {
                 experiment: reader.experiment(of.experiment.as_str())?,
                 filters: vec![filter],
+                edits: request.edits,
             }),
         }
     }

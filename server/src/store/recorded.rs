@@ -1,29 +1,53 @@
 //! Series as they were recorded: the names that they were sent under and every point that is kept,
 //! whatever edits show of them. Reads a bounded part at a time.
 
+use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use suisei_core::series::Columns;
 use suisei_core::wire::record::SeriesName;
 
 use super::blocks::Trouble;
+use super::edits::visible;
 use super::experiment::Experiment;
+use super::intervals::Intervals;
 use super::series::{Cut, View, read};
 use super::{StoreError, blocks};
 
+/// A series as it was recorded, and what edits make of it.
+#[derive(Debug, Clone)]
+pub struct RecordedSeries {
+    /// The name that it was sent under.
+    pub name: SeriesName,
+    /// How many points it has.
+    pub n_points: u64,
+    /// The name that it is shown under; none where it is hidden.
+    pub shown: Option<SeriesName>,
+    hidden: Option<Arc<Intervals>>,
+}
+
+impl RecordedSeries {
+    /// The parts of `wanted` ordinals that no edit hides, ascending.
+    pub fn visible(&self, wanted: Range<u64>) -> Vec<Range<u64>> {
+        visible(self.hidden.as_deref(), wanted)
+    }
+}
+
 impl Experiment {
-    /// All its series as they were recorded and how many points each has, by name, context and
-    /// source.
-    pub fn recorded_series(&self) -> Vec<(SeriesName, u64)> {
-        let mut all: Vec<(SeriesName, u64)> = self.shared.read(|state| {
-            let series = state.dictionary.names().iter().zip(&state.series);
-            series
-                .map(|(name, series)| (name.clone(), series.summary.count))
-                .collect()
-        });
-        all.sort();
-        all
+    /// All its series, those included that edits hide.
+    pub fn recorded_series(&self) -> Vec<RecordedSeries> {
+        self.shared.read(|state| {
+            let all = (0..).zip(state.dictionary.names().iter().zip(&state.series));
+            all.map(|(number, (name, series))| RecordedSeries {
+                name: name.clone(),
+                n_points: series.summary.count,
+                shown: state.shown(name).map(Cow::into_owned),
+                hidden: state.hidden(number).cloned(),
+            })
+            .collect()
+        })
     }
 
     /// The points of a recorded series that have the ordinals `wanted`, in arrival order. Points

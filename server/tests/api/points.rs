@@ -306,25 +306,43 @@ async fn series_are_chosen_by_metric_context_and_source() {
 }
 
 #[tokio::test]
-async fn edits_change_nothing_of_an_export() {
+async fn an_export_has_what_is_shown_or_what_was_recorded() {
     let server = TestServer::start();
     let key = server.start_experiment().await.key.to_string();
+    let middle = 1_700_000_000_008_000_i64;
     let points = difficult(1_000);
-    send(&server, &key, 0, name("loss", "", 0), points.clone()).await;
-    for edit in [
-        json!({"metric": "loss", "kind": "hide", "range": [10, 50]}),
-        json!({"metric": "loss", "kind": "rename", "to": "cost"}),
-        json!({"metric": "cost", "kind": "hide"}),
-    ] {
+    let recorded = name("loss", "", 0);
+    send(&server, &key, 0, recorded.clone(), points.clone()).await;
+    let edit = async |edit: serde_json::Value| {
         let path = format!("/experiments/{key}/edits");
-        let answer = server.post(&path, edit).await;
-        assert!(answer.status.is_success(), "{}", answer.text());
+        server.post(&path, edit).await.status(201);
+    };
+    let get = async |query: &str| {
+        server
+            .get(&format!("/experiments/{key}/points?{query}"))
+            .await
+    };
+    edit(json!({"metric": "loss", "kind": "hide", "x": "wall", "range": [middle, "Infinity"]}))
+        .await;
+    let all = rows(&key, &recorded, &points);
+    let hidden = all.iter().filter(|row| row.time >= middle).count();
+    assert!(hidden > 0 && hidden < all.len(), "some are hidden");
+    edit(json!({"metric": "loss", "kind": "rename", "to": "cost"})).await;
+    for format in ["csv", "json", "parquet"] {
+        let shown = get(&format!("metric=cost&format={format}"))
+            .await
+            .status(200);
+        let mut left = rows(&key, &name("cost", "", 0), &points);
+        left.retain(|row| row.time < middle);
+        assert_same(&read(&shown), &left);
     }
-    let answer = server
-        .get(&format!("/experiments/{key}/points?metric=loss"))
-        .await
-        .status(200);
-    assert_same(&read(&answer), &rows(&key, &name("loss", "", 0), &points));
+    let raw = get("metric=loss&edits=ignore").await.status(200);
+    assert_same(&read(&raw), &all);
+    get("metric=loss").await.error(404, "not_found");
+    get("edits=maybe").await.error(422, "invalid");
+    edit(json!({"metric": "cost", "kind": "hide"})).await;
+    get("metric=cost").await.error(404, "not_found");
+    assert_same(&read(&get("edits=ignore").await.status(200)), &all);
 }
 
 #[tokio::test]

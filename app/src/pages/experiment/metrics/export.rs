@@ -1,4 +1,4 @@
-//! Links to files with every point of the experiment, as it was recorded.
+//! Links to files with every point of the experiment, as it is shown.
 
 use leptos::prelude::*;
 
