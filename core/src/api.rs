@@ -242,6 +242,24 @@ pub struct ExperimentPatch {
     pub archived: Option<bool>,
 }
 
+/// An experiment in the trash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TrashedExperiment {
+    /// Its key.
+    pub key: ExperimentKey,
+    /// Its display name.
+    pub name: String,
+    /// Its project.
+    pub project: ProjectRef,
+    /// When it came into the trash.
+    pub trashed: Micros,
+    /// Points received.
+    pub points: u64,
+    /// How many assets it has.
+    pub assets: usize,
+}
+
 /// An experiment's page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -23,5 +23,6 @@ pub mod series;
 pub mod session;
 pub mod spark;
 pub mod tables;
+pub mod trash;
 pub mod views;
 pub mod workspaces;

@@ -9,6 +9,7 @@ use suisei_core::api::{CreatedKey, KeyInfo, NewKey};
 use crate::api::links::CreatedLink;
 use crate::client::Client;
 use crate::config::{Cli, Command, KeyCommand, UserCommand};
+use crate::operations::purge::{self, Mode};
 use crate::operations::{backup, fsck};
 use crate::serve;
 
@@ -41,6 +42,14 @@ async fn run(command: Command) -> Result<()> {
         Command::Load { input, folder } => print_line(&backup::load(folder, &input)?),
         Command::Stats { folder } => print_line(&fsck::stats(folder).await?),
         Command::Fsck { folder } => print_line(&fsck::fsck(folder).await?),
+        Command::Purge {
+            older_than,
+            yes,
+            folder,
+        } => {
+            let mode = if yes { Mode::Delete } else { Mode::Tell };
+            print_line(&purge::purge(folder, older_than, mode).await?)
+        }
         Command::Version => print_line(&format!("suisei {}", env!("CARGO_PKG_VERSION"))),
         Command::User(UserCommand::Link { client }) => {
             let empty = serde_json::json!({});

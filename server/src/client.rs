@@ -22,6 +22,25 @@ pub(crate) struct Client {
     key: String,
 }
 
+/// An answer that goes on for as long as this lives.
+pub(crate) struct Held {
+    over: tokio::task::JoinHandle<()>,
+}
+
+impl Held {
+    /// True when the server has ended it.
+    pub(crate) fn is_over(&self) -> bool {
+        self.over.is_finished()
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // With the answer goes its connection, which tells the server.
+        self.over.abort();
+    }
+}
+
 impl Client {
     /// The server that the options name: by its address, or the one that runs on the data folder.
     pub(crate) fn new(options: ClientOptions) -> Result<Self> {
@@ -81,6 +100,21 @@ impl Client {
             }
         }
         Ok(out.flush()?)
+    }
+
+    /// Asks for something to be done that has no answer.
+    pub(crate) async fn order(&self, path: &str) -> Result<()> {
+        self.send(Method::POST, path, Vec::new()).await.map(drop)
+    }
+
+    /// Begins an answer that goes on for as long as the result lives.
+    pub(crate) async fn hold(&self, path: &str) -> Result<Held> {
+        let mut body = self.ask(Method::GET, path, Vec::new()).await?.into_body();
+        let begun = body.frame().await;
+        begun.context("the server broke off its answer; its log may say why")??;
+        // Whatever comes next is the end.
+        let over = tokio::spawn(async move { while let Some(Ok(_)) = body.frame().await {} });
+        Ok(Held { over })
     }
 
     /// Whether somebody listens at its address.

@@ -2,6 +2,7 @@
 //! this and a test compares them. Reads no file and starts nothing.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::builder::FalseyValueParser;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
@@ -47,6 +48,18 @@ pub enum Command {
         /// Folder of the backup
         #[arg(long, value_name = "DIR")]
         from: PathBuf,
+        /// Whose data.
+        #[command(flatten)]
+        folder: FolderOptions,
+    },
+    /// Delete what is in the trash for good, also while the server runs; without --yes it only tells what
+    Purge {
+        /// Only what has been in the trash for so long, such as `30d` or `12h`
+        #[arg(long, value_name = "TIME", value_parser = time_in_words)]
+        older_than: Option<Duration>,
+        /// Do it
+        #[arg(long)]
+        yes: bool,
         /// Whose data.
         #[command(flatten)]
         folder: FolderOptions,
@@ -128,6 +141,16 @@ pub struct ServeOptions {
     )]
     pub owner_key: Option<String>,
 
+    /// Days after which experiments in the trash are deleted for good; 0 keeps them until somebody
+    /// deletes them
+    #[arg(
+        long,
+        value_name = "DAYS",
+        env = "SUISEI_TRASH_DAYS",
+        default_value_t = 30
+    )]
+    pub trash_days: u32,
+
     /// How much to log on stderr: off, error, warn, info, debug or trace
     #[arg(long, value_name = "LEVEL", env = "SUISEI_LOG", default_value = "warn")]
     pub log: tracing::level_filters::LevelFilter,
@@ -190,6 +213,18 @@ pub enum UserCommand {
         #[command(flatten)]
         client: ClientOptions,
     },
+}
+
+/// A number of days (`30d`), hours (`12h`), minutes (`5m`) or seconds (`10s`).
+fn time_in_words(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("a time is a number and a unit, such as `30d` or `12h`, got `{text}`");
+    let units = [('d', 24 * 60 * 60), ('h', 60 * 60), ('m', 60), ('s', 1)];
+    let found = units
+        .iter()
+        .find_map(|&(unit, seconds)| Some((text.strip_suffix(unit)?, seconds)));
+    let (number, seconds) = found.ok_or_else(wrong)?;
+    let number: u32 = number.parse().map_err(|_| wrong())?;
+    Ok(Duration::from_secs(u64::from(number) * seconds))
 }
 
 impl Cli {
@@ -263,6 +298,15 @@ mod tests {
         );
         assert!(parse(&["sevre"]).is_err());
         assert!(parse(&["--lisen", "x"]).is_err());
+    }
+
+    #[test]
+    fn times_have_a_unit() {
+        assert_eq!(time_in_words("2d"), Ok(Duration::from_secs(172_800)));
+        assert_eq!(time_in_words("90s"), Ok(Duration::from_secs(90)));
+        for wrong in ["", "d", "3", "3 d", "-1d", "1w", "日"] {
+            assert!(time_in_words(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

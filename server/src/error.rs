@@ -34,6 +34,8 @@ pub enum Code {
     Invalid,
     /// The thing exists already, in another form.
     Conflict,
+    /// The thing was deleted for good.
+    Gone,
     /// A body over its limit.
     TooLarge,
     /// A body of another media type.
@@ -52,7 +54,7 @@ pub enum Code {
 
 impl Code {
     /// All of them, for the API's description.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Unauthorized,
         Self::Forbidden,
         Self::Csrf,
@@ -61,6 +63,7 @@ impl Code {
         Self::Malformed,
         Self::Invalid,
         Self::Conflict,
+        Self::Gone,
         Self::TooLarge,
         Self::UnsupportedMediaType,
         Self::Timeout,
@@ -81,6 +84,7 @@ impl Code {
             Self::Malformed => "malformed",
             Self::Invalid => "invalid",
             Self::Conflict => "conflict",
+            Self::Gone => "gone",
             Self::TooLarge => "too_large",
             Self::UnsupportedMediaType => "unsupported_media_type",
             Self::Timeout => "timeout",
@@ -101,6 +105,7 @@ impl Code {
             Self::Malformed => StatusCode::BAD_REQUEST,
             Self::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict => StatusCode::CONFLICT,
+            Self::Gone => StatusCode::GONE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Timeout => StatusCode::REQUEST_TIMEOUT,
@@ -227,6 +232,12 @@ impl Error {
         Self::new(Code::Conflict, message)
     }
 
+    /// An experiment that was deleted for good.
+    pub fn gone(message: impl Into<String>) -> Self {
+        Self::new(Code::Gone, message)
+            .hint("nothing that is sent to it is kept; record under a new key")
+    }
+
     /// A body over its limit.
     pub fn too_large(limit_bytes: u64) -> Self {
         Self::new(
@@ -342,6 +353,9 @@ impl From<IngestError> for Error {
                 "the server's disk may be full or read-only; nothing sent is lost at the sender",
             ),
             IngestError::NotFound => Self::new(Code::NotFound, "no such experiment"),
+            IngestError::Gone => Self::gone(error.to_string()),
+            IngestError::NotTrashed => Self::conflict(error.to_string())
+                .hint("`DELETE /experiments/{key}` moves it to the trash"),
             IngestError::Invalid(message) => Self::invalid(message),
         }
     }

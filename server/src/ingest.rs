@@ -34,7 +34,7 @@ use queue::{Queue, Refusal};
 
 use crate::live::Live;
 use crate::store::edits::StoredEdit;
-use crate::store::{Experiment, ProjectId, Shared, Store, StoreError};
+use crate::store::{Experiment, ProjectId, Shared, Store, StoreError, Trashed};
 use crate::sync::lock;
 
 /// When points move from tails into blocks.
@@ -102,6 +102,12 @@ pub enum IngestError {
     /// No such experiment, or it is in the trash.
     #[error("no such experiment")]
     NotFound,
+    /// It was purged.
+    #[error("the experiment was deleted for good, and its key cannot be used again")]
+    Gone,
+    /// Something that is only done to what is in the trash.
+    #[error("only an experiment in the trash can be deleted for good; move it there first")]
+    NotTrashed,
     /// A field is wrong.
     #[error("{0}")]
     Invalid(String),
@@ -126,6 +132,9 @@ impl Ingest {
     /// The same with other rules for compaction.
     pub fn start_with(store: Store, live: Live, clock: fn() -> Micros, options: Options) -> Self {
         live.start_after(clock().max(0) as u64);
+        if let Err(error) = store.date_trash(clock()) {
+            tracing::error!("what is in the trash has no date: {error}");
+        }
         let compactor = Compactor::new(&store, options);
         let queue = Queue::new(limits::QUEUE_BYTES);
         let core = Arc::new(Core {
@@ -138,7 +147,10 @@ impl Ingest {
         let (writer, compaction) = (core.clone(), core.clone());
         let threads = vec![
             thread::spawn(move || writer::run(&writer)),
-            thread::spawn(move || compaction.compactor.run(&compaction.store)),
+            thread::spawn(move || {
+                let clock = compaction.clock;
+                compaction.compactor.run(&compaction.store, clock);
+            }),
         ];
         Self {
             core,
@@ -185,7 +197,31 @@ impl Ingest {
 
     /// Moves an experiment to the trash.
     pub async fn trash(&self, key: &ExperimentKey) -> Result<(), IngestError> {
-        self.change(key, HeadChange::Trash).await
+        let trashed = self.trashed(key)?;
+        self.change(key, HeadChange::Trash(trashed)).await
+    }
+
+    /// Removes an experiment that is in the trash for good. On return nobody sees it any more, also
+    /// after a crash; what it held is removed afterwards.
+    pub async fn purge(&self, key: &ExperimentKey) -> Result<(), IngestError> {
+        let trashed = self.trashed(key)?;
+        let now = (self.core.clock)();
+        self.change(key, HeadChange::Purge { trashed, now }).await
+    }
+
+    /// Waits until all that purged experiments held is removed, but for what somebody has claimed.
+    pub async fn finish_purges(&self) -> Result<(), IngestError> {
+        let purged = self.core.compactor.ask_for_purges();
+        purged.await.unwrap_or_else(|_| Err(stopped()))
+    }
+
+    fn trashed(&self, key: &ExperimentKey) -> Result<Trashed, IngestError> {
+        Ok(Trashed {
+            key: key.clone(),
+            workspace: self.core.store.inner.workspace_of(&*self.shared(key)?),
+            since: (self.core.clock)(),
+            purging: false,
+        })
     }
 
     /// Takes an experiment out of the trash.
@@ -258,12 +294,11 @@ impl Ingest {
     }
 
     fn shared(&self, key: &ExperimentKey) -> Result<Arc<Shared>, IngestError> {
-        let found = self
-            .core
-            .store
-            .experiment(key)
-            .ok_or(IngestError::NotFound)?;
-        Ok(found.shared)
+        match self.core.store.experiment(key) {
+            Some(found) => Ok(found.shared),
+            None if self.core.store.purged(key)?.is_some() => Err(IngestError::Gone),
+            None => Err(IngestError::NotFound),
+        }
     }
 
     async fn ask<T>(

@@ -20,6 +20,7 @@ pub mod auth;
 
 pub mod app;
 pub mod extract;
+pub mod trash;
 
 pub mod api;
 pub mod openapi;

@@ -11,7 +11,7 @@ use axum::{Router, middleware};
 use suisei_core::api::{
     Asset, BatchAck, Code, CreatedExperiment, CreatedKey, Environment, Experiment, ExperimentPatch,
     KeyInfo, MetricSummary, NewExperiment, NewKey, NewProject, OutputPage, Project, ProjectPatch,
-    Session, SignIn, Values, Workspace,
+    Session, SignIn, TrashedExperiment, Values, Workspace,
 };
 use suisei_core::edit::{Edit, NewEdit};
 use suisei_core::query::SeriesRequest;
@@ -60,6 +60,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         patch("/experiments/{key}", experiments::patch).about("Rename an experiment, note something about it, put it away").takes::<ExperimentPatch>().gives::<Experiment>(200),
         delete("/experiments/{key}", experiments::trash).about("Move an experiment to the trash").gives_nothing(204),
         post("/experiments/{key}/restore", experiments::restore).about("Take an experiment out of the trash").gives::<Experiment>(200),
+        post("/experiments/{key}/purge", trash::purge).about("Remove an experiment that is in the trash for good").gives_nothing(202),
         post("/experiments/{key}/batches", batches::create).about("Send events; what is accepted is on disk").takes_bytes(batch::CONTENT_TYPE).takes_json(openapi::json_batch).gives::<BatchAck>(200),
         post("/experiments/{key}/heartbeat", experiments::heartbeat).about("Say that the writer is alive").gives_nothing(204),
         head("/experiments/{key}/blobs/{sha256}", blobs::head).about("Whether the server has these bytes").gives_nothing(200),
@@ -83,6 +84,8 @@ pub fn endpoints() -> Vec<Endpoint> {
         post("/series", series::query).about("Points of many series, sampled to a width").takes::<SeriesRequest>().gives_bytes(200, frame::CONTENT_TYPE),
         post("/series/many", series::query_many).about("Several series queries at once, answered in order").takes::<Vec<SeriesRequest>>().gives_bytes(200, frames::CONTENT_TYPE),
         post("/points", points::of_many).about("Every point of many series, exactly, as CSV, JSON or Parquet").takes::<points::PointsRequest>().gives_bytes(200, "text/csv").gives_bytes(200, "application/json").gives_bytes(200, "application/vnd.apache.parquet"),
+        get("/trash", trash::list).about("What is in the trash").gives::<Vec<TrashedExperiment>>(200),
+        get("/hold", trash::hold).about("Keeps purges waiting while the answer is read; for commands on the server's machine alone").gives_bytes(200, "text/plain"),
         get("/live", live::events).about("Server-sent events: what was committed").asks::<live::LiveQuery>().gives_bytes(200, "text/event-stream"),
         get("/dump", dump::whole).about("Everything that is stored; for commands on the server's machine alone").gives_bytes(200, "application/vnd.suisei.dump"),
         get("/openapi.json", describe::openapi_json).about("This document").gives_bytes(200, "application/json"),

@@ -14,7 +14,7 @@ use crate::listen::{self, Patience, Reach, StopSignal};
 use crate::public_url::PublicUrl;
 use crate::run_file::{RunFile, RunInfo};
 use crate::welcome::{self, Welcome};
-use crate::{clock, demo, router, telemetry};
+use crate::{clock, demo, router, telemetry, trash};
 
 /// Longest wait for the demo to say goodbye.
 const DEMO_LAST_WORDS: Duration = Duration::from_secs(5);
@@ -53,6 +53,7 @@ pub async fn run(options: ServeOptions) -> Result<()> {
         },
     )?;
     let demo = options.demo.then(|| tokio::spawn(demo::run(app.clone())));
+    let emptying = tokio::spawn(trash::watch(app.clone(), options.trash_days));
     welcome::print(&Welcome {
         address: app.public_url.address(),
         link: sign_in_url(&app.public_url, &link),
@@ -67,6 +68,7 @@ pub async fn run(options: ServeOptions) -> Result<()> {
         // It ends by itself once streams end; a demo that does not is not worth waiting for.
         let _ = tokio::time::timeout(DEMO_LAST_WORDS, demo).await;
     }
+    emptying.abort();
     app.close().await;
     Ok(())
 }

@@ -26,6 +26,7 @@ pub mod objects;
 pub(crate) mod output;
 pub(crate) mod packs;
 mod pick;
+pub(crate) mod purge;
 mod recorded;
 #[cfg(test)]
 mod redb;
@@ -36,6 +37,7 @@ pub mod sled;
 pub(crate) mod state;
 pub(crate) mod summaries;
 pub mod transfer;
+pub(crate) mod trash;
 pub(crate) mod values;
 mod visible;
 pub mod watch;
@@ -48,6 +50,7 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use suisei_core::api::Asset;
+use suisei_core::event::Micros;
 use suisei_core::ids::{ContentHash, ExperimentKey};
 
 pub use blobs::BlobWriter;
@@ -57,6 +60,7 @@ pub use error::StoreError;
 pub use experiment::{About, Experiment};
 pub(crate) use pick::Picked;
 pub use recorded::RecordedSeries;
+pub use trash::{Purged, Trashed};
 
 use blobs::Blobs;
 use catalog::Catalog;
@@ -96,6 +100,19 @@ pub(crate) struct Inner {
     gate: Mutex<Gate>,
     /// Held while workspaces, projects or documents change.
     pub(crate) groups: Mutex<()>,
+    /// How many want purges to wait; held while one of them removes something.
+    holds: Mutex<usize>,
+}
+
+/// While this lives, nothing is purged for good: files stay, also those of purged experiments.
+pub struct PurgeHold {
+    inner: Arc<Inner>,
+}
+
+impl Drop for PurgeHold {
+    fn drop(&mut self) {
+        *lock(&self.inner.holds) -= 1;
+    }
 }
 
 /// Whether commits pass.
@@ -139,6 +156,7 @@ impl Store {
             catalog: RwLock::new(catalog),
             gate: Mutex::default(),
             groups: Mutex::default(),
+            holds: Mutex::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -247,7 +265,7 @@ impl Store {
         all
     }
 
-    fn of_project(&self, project: &ProjectId) -> impl Iterator<Item = Experiment> {
+    pub(crate) fn of_project(&self, project: &ProjectId) -> impl Iterator<Item = Experiment> {
         let all: Vec<Experiment> = read(&self.inner.catalog)
             .by_project
             .get(project)
@@ -268,6 +286,25 @@ impl Store {
     /// True when the workspace holds bytes with this hash.
     pub fn has_blob(&self, workspace: &WorkspaceId, hash: &ContentHash) -> bool {
         self.inner.blobs.has(workspace, hash)
+    }
+
+    /// The same; the bytes stay for an hour, so that there is time to refer to them.
+    pub fn claim_blob(
+        &self,
+        workspace: &WorkspaceId,
+        hash: &ContentHash,
+        now: Micros,
+    ) -> Result<bool, StoreError> {
+        self.inner.blobs.claim(workspace, hash, now)
+    }
+
+    /// Holds purges off, so that files can be copied that belong together. Waits for what a purge
+    /// is removing at this moment.
+    pub fn hold_purges(&self) -> PurgeHold {
+        *lock(&self.inner.holds) += 1;
+        PurgeHold {
+            inner: self.inner.clone(),
+        }
     }
 
     /// Begins to receive bytes.
@@ -378,7 +415,9 @@ impl Inner {
         self.kv.recover()?;
         let kv = self.kv.as_ref();
         for shared in &gate.stale {
-            shared.reload()?;
+            if !self.is_buried(shared)? {
+                shared.reload()?;
+            }
         }
         let mut catalog = write(&self.catalog);
         load::groups(kv, &mut catalog)?;

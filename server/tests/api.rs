@@ -35,5 +35,7 @@ mod projects;
 mod series;
 #[path = "api/server.rs"]
 mod server;
+#[path = "api/trash.rs"]
+mod trash;
 #[path = "api/web.rs"]
 mod web;

@@ -6,11 +6,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 use suisei_core::ids::ExperimentKey;
+use suisei_server::store::check::files_below;
 use suisei_tests::client::{Body, sha256};
 use suisei_tests::server::{empty_folder, run_command};
+use suisei_tests::wait::wait_until;
 use suisei_tests::writer::Writer;
 use suisei_tests::{Client, TestServer};
 use tempfile::TempDir;
@@ -285,4 +288,140 @@ fn a_damaged_backup_is_restored_as_far_as_it_goes_and_says_so() {
     );
     let copy = TestServer::start_on(restored, &[]);
     writer.check(&copy.client());
+}
+
+fn in_trash(client: &Client, key: &ExperimentKey) {
+    let path = format!("/api/v1/experiments/{key}");
+    client.ask("DELETE", &path, None).expect_status(204);
+}
+
+fn purge(client: &Client, key: &ExperimentKey) {
+    let path = format!("/api/v1/experiments/{key}/purge");
+    client.ask("POST", &path, None).expect_status(202);
+}
+
+fn check_gone(client: &Client, key: &ExperimentKey) {
+    let reply = client.get(&format!("/api/v1/experiments/{key}"));
+    assert_eq!(reply.expect_status(410).code(), "gone");
+}
+
+fn blobs(data: &Path) -> Vec<PathBuf> {
+    let folder = data.join("blobs");
+    let files = files_below(&folder).unwrap();
+    files.into_iter().map(|file| folder.join(file)).collect()
+}
+
+/// As if all assets had come two hours ago.
+fn let_claims_end(data: &Path) {
+    for file in blobs(data) {
+        let before = SystemTime::now() - Duration::from_secs(7_200);
+        // One that was purged meanwhile is gone.
+        if let Ok(file) = fs::File::open(file) {
+            file.set_modified(before).unwrap();
+        }
+    }
+}
+
+#[test]
+fn the_trash_is_emptied_with_and_without_a_server() {
+    let (mut server, writer) = filled();
+    let client = server.client();
+    let empty = "nothing in the trash is that old\n";
+    assert_eq!(on(server.data(), &["purge"]).unwrap(), empty);
+    let other = client.create("p", "other");
+    send_asset(&client, &other, 1);
+    for number in 2..4 {
+        let key = client.create("p", "more");
+        send_asset(&client, &key, number);
+        in_trash(&client, &key);
+    }
+    in_trash(&client, writer.experiment());
+    let old = ["purge", "--older-than", "1h", "--yes"];
+    assert_eq!(on(server.data(), &old).unwrap(), empty);
+    let told = on(server.data(), &["purge"]).unwrap();
+    assert!(told.contains(writer.experiment().as_str()), "{told}");
+    assert!(told.contains("3 experiments; `--yes`"), "{told}");
+    server.stop();
+    let_claims_end(server.data());
+    assert_eq!(on(server.data(), &old).unwrap(), empty);
+    let told = on(server.data(), &["purge"]).unwrap();
+    assert!(told.contains("3 experiments; `--yes`"), "{told}");
+    let done = on(server.data(), &["purge", "--yes"]).unwrap();
+    assert!(done.contains("3 experiments are deleted"), "{done}");
+    assert_eq!(blobs(server.data()).len(), 1);
+    let checked = on(server.data(), &["fsck"]).unwrap();
+    assert!(checked.starts_with("no damage"), "{checked}");
+    server.restart();
+    let client = server.client();
+    check_asset(&client, &other, 1);
+    check_gone(&client, writer.experiment());
+    in_trash(&client, &other);
+    let done = on(server.data(), &["purge", "--yes"]).unwrap();
+    assert!(done.contains("1 experiments are deleted"), "{done}");
+    check_gone(&client, &other);
+}
+
+#[test]
+fn a_killed_server_goes_on_purging() {
+    let (mut server, writer) = filled();
+    let client = server.client();
+    let make = |number: u64| {
+        let key = client.create("p", "more");
+        send_asset(&client, &key, number % 7 + 1);
+        in_trash(&client, &key);
+        key
+    };
+    let keys: Vec<ExperimentKey> = (0..24).map(make).collect();
+    let_claims_end(server.data());
+    for part in keys.chunks(6) {
+        let client = server.client();
+        part.iter().for_each(|key| purge(&client, key));
+        server.restart();
+    }
+    let client = server.client();
+    keys.iter().for_each(|key| check_gone(&client, key));
+    wait_until("the end of all purges", || {
+        let stats = on(server.data(), &["stats"]).unwrap();
+        let count = |line: &str| line.split_whitespace().next().map(str::to_owned);
+        let heads = stats
+            .lines()
+            .find(|line| line.ends_with(" heads of experiments"));
+        heads.and_then(count).is_some_and(|n| n == "1") && !stats.contains("in the trash")
+    });
+    assert_eq!(blobs(server.data()).len(), 1, "the other one's alone");
+    check_asset(&client, writer.experiment(), 1);
+    server.stop();
+    let checked = on(server.data(), &["fsck"]).unwrap();
+    assert!(checked.starts_with("no damage"), "{checked}");
+}
+
+#[test]
+fn a_backup_beside_purges_is_whole() {
+    let (server, writer) = filled();
+    let client = server.client();
+    let place = empty_folder();
+    let to = place.path().join("backup");
+    let stop = AtomicBool::new(false);
+    let purged = AtomicU64::new(0);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !stop.load(Ordering::SeqCst) {
+                let key = client.create("p", "more");
+                send_asset(&client, &key, purged.fetch_add(1, Ordering::SeqCst) + 2);
+                let_claims_end(server.data());
+                in_trash(&client, &key);
+                purge(&client, &key);
+            }
+        });
+        for _ in 0..5 {
+            on(server.data(), &["backup", "--to", text(&to)]).unwrap();
+        }
+        stop.store(true, Ordering::SeqCst);
+    });
+    assert!(purged.load(Ordering::SeqCst) > 5);
+    let restored = empty_folder();
+    on(restored.path(), &["restore", "--from", text(&to)]).unwrap();
+    let copy = TestServer::start_on(restored, &[]);
+    writer.check(&copy.client());
+    check_asset(&copy.client(), writer.experiment(), 1);
 }

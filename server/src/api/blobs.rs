@@ -7,7 +7,7 @@ use suisei_core::ids::ContentHash;
 use tokio::sync::mpsc;
 
 use crate::app::App;
-use crate::auth::{Reader, Writer};
+use crate::auth::Writer;
 use crate::error::{Error, Result};
 use crate::extract::{Path, RawBody};
 use crate::limits::{MAX_BLOB_BYTES, Pieces, blocking, pieces};
@@ -17,12 +17,12 @@ const MAX_PIECES: usize = 16;
 
 /// `HEAD /experiments/{key}/blobs/{sha256}`
 pub async fn head(
-    reader: Reader,
+    writer: Writer,
     Path((key, sha256)): Path<(String, String)>,
 ) -> Result<StatusCode> {
-    let experiment = reader.experiment(&key)?;
+    let experiment = writer.experiment(&key)?;
     let hash = parse(&sha256)?;
-    if reader.has_blob(&experiment, &hash) {
+    if writer.claim_blob(&experiment, &hash)? {
         Ok(StatusCode::OK)
     } else {
         Err(Error::not_found("blob", &sha256))
@@ -40,7 +40,7 @@ pub async fn put(
     let hash = parse(&sha256)?;
     let _turn = app.limits.upload().await?;
     let mut body = pieces(raw.body, MAX_BLOB_BYTES)?;
-    if writer.has_blob(&experiment, &hash) {
+    if writer.claim_blob(&experiment, &hash)? {
         // The body is read all the same: clients that are cut off while sending do not read answers.
         while body.next().await?.is_some() {}
         return Ok(StatusCode::OK);

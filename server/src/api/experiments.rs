@@ -9,7 +9,7 @@ use super::names;
 use crate::auth::{Reader, Writer};
 use crate::error::{Error, Result};
 use crate::extract::{Json, Path};
-use crate::ingest::CreateExperiment;
+use crate::ingest::{CreateExperiment, IngestError};
 use crate::limits::blocking;
 use crate::store::Experiment;
 
@@ -36,6 +36,9 @@ pub async fn create(
             StatusCode::OK,
             Answer(created(&writer, &experiment, false)?),
         ));
+    }
+    if writer.is_gone(&key)? {
+        return Err(IngestError::Gone.into());
     }
     let project_name = new.project.unwrap_or_else(|| DEFAULT_PROJECT.to_owned());
     let making = writer.clone();

@@ -73,7 +73,7 @@ pub async fn patch(
 
 /// `DELETE /projects/{id}`
 pub async fn delete(writer: Writer, Path(id): Path<String>) -> Result<StatusCode> {
-    blocking(move || writer.delete_project(&writer.project(&id)?)).await?;
+    writer.delete_project(&writer.project(&id)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -13,6 +13,7 @@ use suisei_core::view::ViewSpec;
 use super::{Credential, DEFAULT_WORKSPACE, Principal};
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::ingest::IngestError;
 use crate::live::Subscription;
 use crate::store::{DocumentKind, Experiment, Project, ProjectId, Store, Workspace, WorkspaceId};
 
@@ -129,11 +130,31 @@ impl Reader {
 
     /// An experiment by its key, one in the trash too.
     pub fn experiment(&self, key: &str) -> Result<Experiment> {
-        let found = key
-            .parse()
-            .ok()
-            .and_then(|key| self.experiment_if_any(&key));
-        found.ok_or_else(|| Error::not_found("experiment", key))
+        let Ok(parsed) = key.parse() else {
+            return Err(Error::not_found("experiment", key));
+        };
+        match self.experiment_if_any(&parsed) {
+            Some(found) => Ok(found),
+            None if self.is_gone(&parsed)? => Err(IngestError::Gone.into()),
+            None => Err(Error::not_found("experiment", key)),
+        }
+    }
+
+    /// True when an experiment in sight was deleted for good.
+    pub fn is_gone(&self, key: &ExperimentKey) -> Result<bool> {
+        let gone = self.app.store.purged(key)?;
+        let place = gone.and_then(|gone| gone.workspace);
+        Ok(place.is_some_and(|workspace| self.principal.scope.holds(&workspace)))
+    }
+
+    /// What is in the trash, each with the time at which it came there. Blocks on the disk.
+    pub fn trash(&self) -> Result<Vec<(Micros, Experiment)>> {
+        let all = self.app.store.trash()?.into_iter();
+        let found = all.filter_map(|trashed| {
+            let experiment = self.experiment_if_any(&trashed.key)?;
+            Some((trashed.since, experiment))
+        });
+        Ok(found.collect())
     }
 
     /// An experiment by its key, when there is one in sight.
@@ -164,12 +185,6 @@ impl Reader {
             .unwrap_or_default()
             .upgraded()
             .map_err(|error| Error::internal(&error))
-    }
-
-    /// Whether the experiment's workspace has these bytes.
-    pub fn has_blob(&self, experiment: &Experiment, hash: &ContentHash) -> bool {
-        let workspace = self.workspace_of(experiment);
-        workspace.is_some_and(|workspace| self.app.store.has_blob(&workspace, hash))
     }
 
     /// The bytes of an asset, if they have arrived. Blocks on the disk.

@@ -13,7 +13,7 @@ use suisei_core::wire::batch::Batch;
 use super::{Auth, Reader};
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::ingest::CreateExperiment;
+use crate::ingest::{CreateExperiment, IngestError};
 use crate::limits::blocking;
 use crate::store::edits::{HiddenRuns, StoredEdit};
 use crate::store::{
@@ -78,11 +78,23 @@ impl Writer {
         Ok(self.app().store.patch_project(&project.id, patch)?)
     }
 
-    /// Deletes a project without experiments, and its view. Blocks on the disk.
-    pub fn delete_project(&self, project: &Project) -> Result<()> {
-        let store = &self.app().store;
-        store.delete_project(&project.id)?;
-        Ok(store.delete_document(DocumentKind::View, project.id.as_str())?)
+    /// Deletes a project without experiments, and its view; those in its trash are purged.
+    pub async fn delete_project(&self, project: &Project) -> Result<()> {
+        let app = self.app();
+        let (store, id) = (app.store.clone(), project.id.clone());
+        let trashed = blocking(move || match store.experiments(&id).len() {
+            0 => Ok(store.trashed(&id)),
+            n => Err(StoreError::NotEmpty(n).into()),
+        });
+        for experiment in trashed.await? {
+            match app.ingest.purge(experiment.key()).await {
+                // Somebody else has purged it in between.
+                Err(IngestError::Gone) => {}
+                done => done?,
+            }
+        }
+        let (store, id) = (app.store.clone(), project.id.clone());
+        blocking(move || Ok(store.delete_project(&id)?)).await
     }
 
     /// Keeps a project's view. Blocks on the disk.
@@ -96,7 +108,12 @@ impl Writer {
     /// Makes an experiment, or finds the one with this key; true when it was made.
     pub async fn create_experiment(&self, new: CreateExperiment) -> Result<(Experiment, bool)> {
         let key = new.key.clone();
-        let (experiment, created) = self.app().ingest.create(new).await?;
+        let (experiment, created) = match self.app().ingest.create(new).await {
+            Err(IngestError::Gone) if !self.is_gone(&key)? => {
+                return Err(Error::not_found("experiment", key.as_str()));
+            }
+            created => created?,
+        };
         // The key may be in use where this caller sees nothing.
         match self.experiment_if_any(&key) {
             Some(_) => Ok((experiment, created)),
@@ -171,6 +188,21 @@ impl Writer {
         };
         let ingest = &self.app().ingest;
         Ok(ingest.undo(experiment.key(), id, undone).await?)
+    }
+
+    /// Removes an experiment that is in the trash for good.
+    pub async fn purge(&self, experiment: &Experiment) -> Result<()> {
+        Ok(self.app().ingest.purge(experiment.key()).await?)
+    }
+
+    /// Whether the experiment's workspace has these bytes; if so, they stay for an hour, so that
+    /// there is time to refer to them.
+    pub fn claim_blob(&self, experiment: &Experiment, hash: &ContentHash) -> Result<bool> {
+        let app = self.app();
+        match self.workspace_of(experiment) {
+            Some(workspace) => Ok(app.store.claim_blob(&workspace, hash, (app.clock)())?),
+            None => Ok(false),
+        }
     }
 
     /// Notes that an experiment's writer lives.

@@ -17,6 +17,14 @@ impl Stage {
     pub(super) fn changes(&mut self, kv: &dyn Kv) -> Result<Vec<Change>, StoreError> {
         let id = self.shared.id;
         let mut changes = Vec::new();
+        if let Some((trashed, now)) = &self.purge {
+            return trashed.purge(id, *now);
+        }
+        match &self.trash {
+            Some(Some(trashed)) => changes.push(trashed.put(id)?),
+            Some(None) => changes.push(Change::Delete(keys::trashed(id))),
+            None => {}
+        }
         if self.is_new {
             let entry = Entry {
                 id,

@@ -7,13 +7,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use suisei_core::event::State as RunState;
+use suisei_core::event::{Micros, State as RunState};
 use tokio::sync::oneshot;
 
 use super::compact::compact;
 use super::job::Reply;
 use super::{IngestError, Options, limits};
 use crate::store::kv::Change;
+use crate::store::purge::{Progress, Purger};
 use crate::store::{Shared, Store, StoreError, codec};
 use crate::sync::{lock, read};
 
@@ -21,6 +22,10 @@ use crate::sync::{lock, read};
 const TICK: Duration = Duration::from_secs(1);
 /// How often signs of life are written down.
 const WRITE_HEARD: Duration = Duration::from_secs(60);
+/// How long it purges before it looks at what else is due.
+const PURGE_TURN: Duration = Duration::from_millis(100);
+/// How long purges wait for bytes that somebody claimed, or for a disk that is full.
+const LOOK_AGAIN: Duration = Duration::from_secs(600);
 /// How often it looks for memory to free.
 const FREE_MEMORY: Duration = Duration::from_secs(10);
 
@@ -37,7 +42,34 @@ struct Waiting {
     dirty: BTreeMap<u64, Dirty>,
     heard: BTreeMap<u64, Arc<Shared>>,
     asked: Vec<(Arc<Shared>, Reply<()>)>,
+    /// Somebody wants to know when all purges are done.
+    purges: Vec<Reply<()>>,
+    /// Something was purged.
+    purge: bool,
     stopped: bool,
+}
+
+/// When purges go on.
+struct Purging {
+    purger: Purger,
+    next: Instant,
+}
+
+impl Purging {
+    fn new() -> Self {
+        Self {
+            purger: Purger::default(),
+            next: Instant::now(),
+        }
+    }
+
+    fn is_time(&self) -> bool {
+        self.next <= Instant::now()
+    }
+
+    fn is_due(&self, waiting: &Waiting) -> bool {
+        waiting.purge || self.is_time()
+    }
 }
 
 #[derive(Clone)]
@@ -104,6 +136,24 @@ impl Compactor {
         answer
     }
 
+    /// Something was purged.
+    pub(super) fn purge(&self) {
+        lock(&self.waiting).purge = true;
+        self.wake.notify_one();
+    }
+
+    /// Asks for all purges to be done.
+    pub(super) fn ask_for_purges(&self) -> oneshot::Receiver<Result<(), IngestError>> {
+        let (reply, answer) = oneshot::channel();
+        let mut waiting = lock(&self.waiting);
+        if !waiting.stopped {
+            waiting.purges.push(reply);
+            waiting.purge = true;
+            self.wake.notify_one();
+        }
+        answer
+    }
+
     /// Ends the thread after what it is doing.
     pub(super) fn stop(&self) {
         lock(&self.waiting).stopped = true;
@@ -111,23 +161,25 @@ impl Compactor {
     }
 
     fn is_due(&self, shared: &Shared, idle: Duration) -> bool {
-        shared.read(|state| {
-            let enough = self.options.pending_per_series * state.pending_series.max(1);
-            state.pending >= enough.min(self.options.pending)
-                || (state.has_chunks() && idle >= self.options.idle)
-                || (state.head.state != RunState::Running
-                    && (state.has_chunks() || state.unsealed != Some(0)))
-        })
+        shared.is_gone()
+            || shared.read(|state| {
+                let enough = self.options.pending_per_series * state.pending_series.max(1);
+                state.pending >= enough.min(self.options.pending)
+                    || (state.has_chunks() && idle >= self.options.idle)
+                    || (state.head.state != RunState::Running
+                        && (state.has_chunks() || state.unsealed != Some(0)))
+            })
     }
 
     /// Works until it is stopped.
-    pub(super) fn run(&self, store: &Store) {
+    pub(super) fn run(&self, store: &Store, clock: fn() -> Micros) {
         let mut heard_written = Instant::now();
         let mut freed = Instant::now();
+        let mut purging = Purging::new();
         loop {
             let (dirty, asked, stopped) = {
                 let mut waiting = lock(&self.waiting);
-                if !waiting.stopped && waiting.asked.is_empty() {
+                if !waiting.stopped && waiting.asked.is_empty() && !purging.is_due(&waiting) {
                     waiting = self
                         .wake
                         .wait_timeout(waiting, TICK)
@@ -143,6 +195,7 @@ impl Compactor {
                 let _ = reply.send(result);
             }
             if stopped {
+                lock(&self.waiting).purges.clear();
                 // Without an answer to give; the next start asks again.
                 let _ = self.write_heard(store);
                 return;
@@ -156,6 +209,7 @@ impl Compactor {
                     break;
                 }
             }
+            self.go_on_purging(store, clock, &mut purging);
             if freed.elapsed() >= FREE_MEMORY {
                 store.forget_idle(limits::SERIES_IN_MEMORY);
                 freed = Instant::now();
@@ -169,6 +223,10 @@ impl Compactor {
     fn compact(&self, store: &Store, shared: &Arc<Shared>) -> Result<(), StoreError> {
         store.inner.ready()?;
         let before = shared.read(|state| state.pending);
+        if shared.is_gone() {
+            self.forget(shared, before);
+            return Ok(());
+        }
         let result = catch_unwind(AssertUnwindSafe(|| compact(&store.inner, shared)))
             .unwrap_or_else(|_| {
                 store.inner.distrust(std::slice::from_ref(shared));
@@ -179,12 +237,7 @@ impl Compactor {
             // Some slices may have passed before it failed.
             Err(_) => before.saturating_sub(shared.read(|state| state.pending)),
         };
-        // Saturating: what is counted here is a gauge, not data.
-        let _ = self
-            .pending
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |pending| {
-                Some(pending.saturating_sub(moved))
-            });
+        self.count_moved(moved);
         match result {
             Ok(_) => {
                 let mut waiting = lock(&self.waiting);
@@ -202,11 +255,70 @@ impl Compactor {
         }
     }
 
+    fn count_moved(&self, moved: usize) {
+        // Saturating: what is counted here is a gauge, not data.
+        let _ = self
+            .pending
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |pending| {
+                Some(pending.saturating_sub(moved))
+            });
+    }
+
+    /// Forgets an experiment that was purged with so many points waiting.
+    fn forget(&self, shared: &Shared, pending: usize) {
+        let mut waiting = lock(&self.waiting);
+        waiting.heard.remove(&shared.id.0);
+        if waiting.dirty.remove(&shared.id.0).is_some() {
+            self.count_moved(pending);
+        }
+    }
+
+    /// Removes what purged experiments have left, for a moment. On this thread, so that nothing is
+    /// compacted meanwhile that is being removed.
+    fn go_on_purging(&self, store: &Store, clock: fn() -> Micros, purging: &mut Purging) {
+        let begun = Instant::now();
+        let (mut asked, was_purged) = {
+            let mut waiting = lock(&self.waiting);
+            let was_purged = std::mem::take(&mut waiting.purge);
+            (std::mem::take(&mut waiting.purges), was_purged)
+        };
+        if !was_purged && !purging.is_time() {
+            return;
+        }
+        while begun.elapsed() < PURGE_TURN {
+            let step = || purging.purger.step(&store.inner, clock());
+            let ready = store.inner.ready().map_err(IngestError::from);
+            let result = ready.and_then(|()| {
+                catch_unwind(AssertUnwindSafe(step))
+                    .unwrap_or_else(|_| {
+                        store.inner.distrust(&[]);
+                        Err(StoreError::Unavailable("the engine failed".to_owned()))
+                    })
+                    .map_err(IngestError::from)
+            });
+            if let Ok(Progress::More) = result {
+                continue;
+            }
+            if let Err(error) = &result {
+                tracing::error!("a purge goes on later: {error}");
+            }
+            purging.next = Instant::now() + LOOK_AGAIN;
+            for reply in asked.drain(..) {
+                // Whoever asked may be gone.
+                let _ = reply.send(result.clone().map(drop));
+            }
+            return;
+        }
+        purging.next = Instant::now();
+        lock(&self.waiting).purges.append(&mut asked);
+    }
+
     fn write_heard(&self, store: &Store) -> Result<(), StoreError> {
         let heard = lock(&self.waiting).heard.clone();
         store.inner.ready()?;
         let changes: Vec<Change> = heard
             .values()
+            .filter(|shared| !shared.is_gone())
             .map(|shared| {
                 let heard = shared.read(|state| state.heard);
                 Change::Put(shared.id.heard(), codec::seal(&heard.to_le_bytes()))

@@ -2,10 +2,12 @@
 
 use suisei_core::api::ExperimentPatch;
 use suisei_core::edit::Undone;
+use suisei_core::event::Micros;
 use suisei_core::ids::check_name;
 
 use super::stage::Stage;
 use super::{IngestError, edits};
+use crate::store::Trashed;
 use crate::store::edits::StoredEdit;
 use crate::store::groups::MAX_NOTES_BYTES;
 
@@ -13,8 +15,9 @@ use crate::store::groups::MAX_NOTES_BYTES;
 #[derive(Debug, Clone)]
 pub(super) enum HeadChange {
     Patch(ExperimentPatch),
-    Trash,
+    Trash(Trashed),
     Restore,
+    Purge { trashed: Trashed, now: Micros },
     Edit(StoredEdit),
     Undo { id: String, undone: Undone },
 }
@@ -22,11 +25,24 @@ pub(super) enum HeadChange {
 impl HeadChange {
     pub(super) fn stage(self, stage: &mut Stage) -> Result<(), IngestError> {
         match self {
-            Self::Trash | Self::Restore => {
-                let trashed = matches!(self, Self::Trash);
-                if stage.head.trashed != trashed {
-                    stage.head_mut().trashed = trashed;
+            Self::Trash(trashed) => {
+                if !stage.head.trashed {
+                    stage.head_mut().trashed = true;
+                    stage.trash = Some(Some(trashed));
                 }
+            }
+            Self::Restore => {
+                if stage.head.trashed {
+                    stage.head_mut().trashed = false;
+                    stage.trash = Some(None);
+                }
+            }
+            Self::Purge { trashed, now } => {
+                if !stage.head.trashed {
+                    return Err(IngestError::NotTrashed);
+                }
+                stage.changed.about = true;
+                stage.purge = Some((trashed, now));
             }
             Self::Edit(edit) => edits::add(stage, &edit)?,
             Self::Undo { id, undone } => edits::undo(stage, &id, undone)?,

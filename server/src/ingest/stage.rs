@@ -13,13 +13,13 @@ use suisei_core::wire::points::{NO_TIME, Point, Points};
 use suisei_core::wire::record::SeriesName;
 
 use super::{IngestError, limits};
-use crate::store::Shared;
 use crate::store::edits::Edits;
 use crate::store::intervals::{Intervals, MAX_RUNS};
 use crate::store::kv::Kv;
 use crate::store::output::OutputWriter;
 use crate::store::state::{Head, State};
 use crate::store::values::Values;
+use crate::store::{Shared, Trashed};
 
 /// Why an event is refused: a word for programs, and what to do about it.
 pub(super) struct Refused {
@@ -42,6 +42,10 @@ pub(super) struct Stage {
     pub(super) is_new: bool,
     pub(super) head: Arc<Head>,
     pub(super) head_changed: bool,
+    /// What the trash is to say about it, or nothing any more.
+    pub(super) trash: Option<Option<Trashed>>,
+    /// It is to be purged: nothing else about it counts then.
+    pub(super) purge: Option<(Trashed, Micros)>,
     pub(super) values: Arc<Values>,
     pub(super) values_changed: bool,
     /// The edits with what was staged, where that is something.
@@ -70,6 +74,8 @@ impl Stage {
             is_new: false,
             head: state.head.clone(),
             head_changed: false,
+            trash: None,
+            purge: None,
             values: state.values.clone(),
             values_changed: false,
             edits: None,

@@ -17,7 +17,7 @@ use super::{Core, CreateExperiment, IngestError, limits};
 use crate::store::keys::{self, ExperimentId};
 use crate::store::kv::{Change, Condition};
 use crate::store::state::{Head, State};
-use crate::store::{Project, ProjectId, Shared, StoreError, codec};
+use crate::store::{Project, ProjectId, Shared, StoreError, codec, trash};
 use crate::sync::{lock, read, write};
 
 /// Works until the queue is closed and empty.
@@ -118,6 +118,9 @@ impl Group<'_> {
         reply: Reply<T>,
         answer: impl FnOnce(Reply<T>, T) -> Answer,
     ) {
+        if experiment.is_gone() {
+            return drop(reply.send(Err(IngestError::Gone)));
+        }
         let staged = match self.stages.entry(experiment.id.0) {
             Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(entry) => {
@@ -126,11 +129,16 @@ impl Group<'_> {
         };
         match staged {
             Staged::Failed(error) => drop(reply.send(Err(error.clone()))),
+            Staged::Open(stage, _) if stage.purge.is_some() => {
+                drop(reply.send(Err(IngestError::Gone)));
+            }
             Staged::Open(stage, answers) => match work(stage) {
                 Ok(done) => answers.push(answer(reply, done)),
-                Err(error @ (IngestError::NotFound | IngestError::Invalid(_))) => {
-                    drop(reply.send(Err(error)));
-                }
+                Err(
+                    error @ (IngestError::NotFound
+                    | IngestError::NotTrashed
+                    | IngestError::Invalid(_)),
+                ) => drop(reply.send(Err(error))),
                 Err(error) => {
                     let answers = std::mem::take(answers);
                     answers
@@ -151,6 +159,9 @@ impl Group<'_> {
         let catalog = read(&self.core.store.inner.catalog);
         if let Some(found) = catalog.experiments.get(&new.key) {
             return Ok((found.clone(), false));
+        }
+        if trash::purged(self.core.store.inner.kv.as_ref(), &new.key)?.is_some() {
+            return Err(IngestError::Gone);
         }
         let project = match self.projects.entry(new.project.clone()) {
             Entry::Occupied(entry) => entry.into_mut(),
@@ -249,13 +260,21 @@ impl Group<'_> {
         for stage in stages {
             let shared = stage.shared.clone();
             let (project, number) = (stage.head.project.clone(), stage.head.number);
-            let is_new = stage.is_new;
-            let (changed, n_points) = shared.write(|state| stage.apply(state));
+            let (is_new, is_purged) = (stage.is_new, stage.purge.is_some());
+            let (changed, n_points) = match is_purged {
+                true => (stage.changed, 0),
+                false => shared.write(|state| stage.apply(state)),
+            };
             if is_new {
                 let mut catalog = write(&self.core.store.inner.catalog);
                 catalog.insert(&project, number, &shared);
             }
-            self.core.compactor.touch(&shared, n_points);
+            if is_purged {
+                self.core.store.inner.bury(&shared);
+                self.core.compactor.purge();
+            } else {
+                self.core.compactor.touch(&shared, n_points);
+            }
             if changed != Changed::default() {
                 notices.push(Notice {
                     seq: 0,

@@ -37,11 +37,13 @@ pub(crate) async fn backup(options: FolderOptions, to: &Path) -> Result<String> 
     check_target(&source, &to)?;
     let blobs = to.join("blobs");
     make_folder(&blobs)?;
+    let hold = source.hold_purges().await?;
     let first = copy_tree(&source.blobs(), &blobs)?;
     let path = to.join("store.dump");
     write_dump(&source, &path).await?;
     // What arrived meanwhile may be mentioned in the dump.
     let second = copy_tree(&source.blobs(), &blobs)?;
+    hold.end()?;
     write_about(&to, &source.id)?;
     Ok(format!(
         "backed up to `{}`: {} of records; {} new files of assets, {} were there",

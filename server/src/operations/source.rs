@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::client::Client;
+use crate::client::{Client, Held};
 use crate::config::{ClientOptions, FolderOptions};
 use crate::store::kv::Change;
 use crate::store::{Store, StoreError, dump};
@@ -17,12 +17,20 @@ pub(super) struct Source {
     pub(super) folder: PathBuf,
     /// The store's id.
     pub(super) id: String,
-    reached: Reached,
+    pub(super) reached: Reached,
 }
 
-enum Reached {
+/// How it is reached.
+pub(super) enum Reached {
+    /// By the server that runs on the folder.
     Running(Client),
+    /// By the folder itself.
     Stopped(Store),
+}
+
+/// While this lives and is whole, no purge removes anything from a store.
+pub(super) struct Hold {
+    connection: Option<Held>,
 }
 
 impl Source {
@@ -71,6 +79,16 @@ impl Source {
         self.folder.join("blobs")
     }
 
+    /// Keeps purges off until [`Hold::end`], so that the files that are copied belong together.
+    pub(super) async fn hold_purges(&self) -> Result<Hold> {
+        let connection = match &self.reached {
+            Reached::Running(client) => Some(client.hold("/hold").await?),
+            // Nothing is purged but by those who have the folder open, and that is this process.
+            Reached::Stopped(_) => None,
+        };
+        Ok(Hold { connection })
+    }
+
     /// Writes a dump.
     pub(super) async fn dump(&self, out: impl Write) -> Result<()> {
         match &self.reached {
@@ -95,6 +113,18 @@ impl Source {
         // A writer that breaks off makes the reader complain too: the first cause counts.
         written?;
         Ok(read?)
+    }
+}
+
+impl Hold {
+    /// Fails when purges were not held off all the time.
+    pub(super) fn end(self) -> Result<()> {
+        match self.connection {
+            Some(held) if held.is_over() => {
+                bail!("the server stopped meanwhile; start the command again")
+            }
+            _ => Ok(()),
+        }
     }
 }
 

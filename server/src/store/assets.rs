@@ -1,10 +1,12 @@
 //! Descriptions of assets, one value each; their bytes are blobs.
 
+use serde::Deserialize;
 use suisei_core::api::Asset;
+use suisei_core::ids::ContentHash;
 
 use super::StoreError;
 use super::codec;
-use super::keys::{self, ExperimentId};
+use super::keys::{self, ExperimentId, Key};
 use super::kv::{Change, Kv, for_each};
 
 fn what(id: &str) -> String {
@@ -26,6 +28,17 @@ pub(crate) fn get(kv: &dyn Kv, id: ExperimentId, asset: &str) -> Result<Option<A
     };
     let body = codec::open(&value, || what(asset))?;
     codec::from_json(body, || what(asset)).map(Some)
+}
+
+/// Which bytes a stored description is about.
+pub(super) fn hash_of(key: &Key, value: &[u8]) -> Result<ContentHash, StoreError> {
+    #[derive(Deserialize)]
+    struct Reference {
+        sha256: ContentHash,
+    }
+    let what = || what(keys::text_after_id(key));
+    let reference: Reference = codec::from_json(codec::open(value, what)?, what)?;
+    Ok(reference.sha256)
 }
 
 /// All descriptions, oldest first.

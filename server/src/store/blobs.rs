@@ -5,15 +5,17 @@ use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, RwLock};
+use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
+use suisei_core::event::Micros;
 use suisei_core::ids::ContentHash;
 
 use super::StoreError;
 use super::catalog::{WorkspaceId, random_hex};
 use super::objects::{ObjectFolder, keep, sync_folder};
-use crate::sync::lock;
+use crate::sync::{lock, read, write};
 
 /// Where files stand while they arrive.
 pub(super) const INCOMING: &str = "incoming";
@@ -22,12 +24,18 @@ pub(super) const INCOMING: &str = "incoming";
 /// checked by `suisei fsck` alone.
 const MAX_CHECKED_BYTES: u64 = 64 * 1024 * 1024;
 
+/// How long bytes stay after somebody sent them, or was told that they are here, although nothing
+/// refers to them: the event that does may be on its way.
+const CLAIMED: Duration = Duration::from_secs(60 * 60);
+
 /// The folder of all blobs.
 #[derive(Debug)]
 pub(super) struct Blobs {
     folder: PathBuf,
     /// Files that were compared with their hash since the start.
     checked: Mutex<HashSet<PathBuf>>,
+    /// Taken to write while a file is removed, and to read while somebody is told that it is there.
+    removing: Arc<RwLock<()>>,
 }
 
 impl Blobs {
@@ -47,6 +55,7 @@ impl Blobs {
         Ok(Self {
             folder,
             checked: Mutex::default(),
+            removing: Arc::default(),
         })
     }
 
@@ -65,6 +74,80 @@ impl Blobs {
 
     pub(super) fn has(&self, workspace: &WorkspaceId, hash: &ContentHash) -> bool {
         self.path(workspace, hash).is_file()
+    }
+
+    /// Whether the bytes are here. If so, they stay for a while, whatever is purged meanwhile.
+    pub(super) fn claim(
+        &self,
+        workspace: &WorkspaceId,
+        hash: &ContentHash,
+        now: Micros,
+    ) -> Result<bool, StoreError> {
+        let _guard = read(&self.removing);
+        let file = match File::open(self.path(workspace, hash)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+            opened => opened,
+        };
+        // The time stands in the file's own entry, so that it outlives the process.
+        file.and_then(|file| file.set_modified(time_of(now)))
+            .map_err(|error| StoreError::io("claim a file", &error))?;
+        Ok(true)
+    }
+
+    /// Whether the bytes are here because somebody claimed them.
+    pub(super) fn is_claimed(
+        &self,
+        workspace: &WorkspaceId,
+        hash: &ContentHash,
+        now: Micros,
+    ) -> Result<bool, StoreError> {
+        let claimed = match fs::metadata(self.path(workspace, hash)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+            about => about.and_then(|about| about.modified()),
+        };
+        let claimed = claimed.map_err(|error| StoreError::io("look at a file", &error))?;
+        let now = time_of(now);
+        // A clock that was set back says nothing about what is an hour old.
+        let age = now
+            .duration_since(claimed)
+            .unwrap_or_else(|ahead| ahead.duration());
+        Ok(age < CLAIMED)
+    }
+
+    /// Removes a file that nobody claimed; false when somebody did. [`Self::sync`] makes it durable.
+    pub(super) fn remove(
+        &self,
+        workspace: &WorkspaceId,
+        hash: &ContentHash,
+        now: Micros,
+    ) -> Result<bool, StoreError> {
+        let _guard = write(&self.removing);
+        if self.is_claimed(workspace, hash, now)? {
+            return Ok(false);
+        }
+        let path = self.path(workspace, hash);
+        lock(&self.checked).remove(&path);
+        match fs::remove_file(path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(StoreError::io("remove a file", &error))
+            }
+            _ => Ok(true),
+        }
+    }
+
+    /// Makes durable that these files are gone.
+    pub(super) fn sync(
+        &self,
+        workspace: &WorkspaceId,
+        removed: &[ContentHash],
+    ) -> Result<(), StoreError> {
+        let folders: HashSet<PathBuf> = removed
+            .iter()
+            .filter_map(|hash| Some(self.path(workspace, hash).parent()?.to_owned()))
+            .collect();
+        let mut all = folders.iter().filter(|folder| folder.is_dir());
+        all.try_for_each(|folder| sync_folder(folder))
+            .map_err(|error| StoreError::io("remove files", &error))
     }
 
     pub(super) fn get(
@@ -113,8 +196,13 @@ impl Blobs {
             root: self.folder.clone(),
             hash: hash.clone(),
             hasher: Sha256::new(),
+            removing: self.removing.clone(),
         })
     }
+}
+
+fn time_of(now: Micros) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_micros(now.unsigned_abs())
 }
 
 /// A file that is being received. Dropped without [`Self::commit`], it leaves nothing behind.
@@ -126,6 +214,7 @@ pub struct BlobWriter {
     root: PathBuf,
     hash: ContentHash,
     hasher: Sha256,
+    removing: Arc<RwLock<()>>,
 }
 
 impl BlobWriter {
@@ -146,6 +235,8 @@ impl BlobWriter {
                 found,
             });
         }
+        // What is removed at this moment is the older file of the same name, not this one.
+        let _guard = read(&self.removing);
         keep(&self.file, &self.incoming, &self.path, &self.root)
             .map_err(|error| StoreError::io("keep a file", &error))
     }

@@ -169,6 +169,16 @@ impl Catalog {
         }
     }
 
+    pub(crate) fn remove(&mut self, experiment: &Shared) {
+        self.experiments.remove(&experiment.key);
+        if let Some(numbered) = self.by_project.get_mut(experiment.project()) {
+            numbered.retain(|&(_, id), _| id != experiment.id.0);
+            if numbered.is_empty() {
+                self.by_project.remove(experiment.project());
+            }
+        }
+    }
+
     pub(crate) fn insert(&mut self, project: &ProjectId, number: u32, experiment: &Arc<Shared>) {
         self.experiments
             .insert(experiment.key.clone(), experiment.clone());

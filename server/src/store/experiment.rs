@@ -36,6 +36,8 @@ pub(crate) struct Shared {
     row: Mutex<Option<Arc<ExperimentRow>>>,
     pub(super) visible: VisibleSummaries,
     looked_at: AtomicBool,
+    /// It was purged: nothing may be kept for it any more.
+    gone: AtomicBool,
 }
 
 impl Shared {
@@ -73,6 +75,30 @@ impl Shared {
             row: Mutex::new(None),
             visible: VisibleSummaries::default(),
             looked_at: AtomicBool::new(true),
+            gone: AtomicBool::new(false),
+        })
+    }
+
+    /// Its project.
+    pub(crate) fn project(&self) -> &ProjectId {
+        &self.project
+    }
+
+    /// Tells everybody who still holds it that it was purged.
+    pub(super) fn end(&self) {
+        self.gone.store(true, Ordering::SeqCst);
+    }
+
+    /// True when it was purged.
+    pub(crate) fn is_gone(&self) -> bool {
+        self.gone.load(Ordering::SeqCst)
+    }
+
+    /// What a reader found: of an experiment that is purged meanwhile, parts may be missing.
+    fn unless_gone<T>(&self, found: Result<T, StoreError>) -> Result<T, StoreError> {
+        found.map_err(|error| match self.is_gone() {
+            true => StoreError::NotFound("experiment"),
+            false => error,
         })
     }
 
@@ -387,7 +413,8 @@ impl Experiment {
         name: &SeriesName,
         after: u64,
     ) -> Result<Option<(Summary, Columns)>, StoreError> {
-        series::cut(&self.store, &self.shared, name, after)
+        let found = series::cut(&self.store, &self.shared, name, after);
+        self.shared.unless_gone(found)
     }
 
     /// The answer for one of its series; none when there is no such series. Reads the disk.
@@ -397,7 +424,8 @@ impl Experiment {
         asked: &SeriesRef,
         plan: &Plan,
     ) -> Result<Option<Answer>, StoreError> {
-        series::answer(&self.store, &self.shared, name, asked, plan)
+        let found = series::answer(&self.store, &self.shared, name, asked, plan);
+        self.shared.unless_gone(found)
     }
 
     /// The sections of its environment. Reads the disk.

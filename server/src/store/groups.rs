@@ -155,13 +155,12 @@ impl Store {
         Ok(project)
     }
 
-    /// Removes a project that holds no experiments outside the trash, with its view; durable on
-    /// return. Experiments in its trash stay stored and are no longer listed.
+    /// Removes a project that holds no experiments, with its view; durable on return.
     pub fn delete_project(&self, id: &ProjectId) -> Result<(), StoreError> {
         let _guard = lock(&self.inner.groups);
         self.inner.ready()?;
         let project = self.project(id).ok_or(StoreError::NotFound("project"))?;
-        match self.experiments(id).len() {
+        match self.of_project(id).count() {
             0 => {}
             n => return Err(StoreError::NotEmpty(n)),
         }

@@ -74,6 +74,12 @@ impl Key {
         u32::from_be_bytes(self.last())
     }
 
+    /// The experiment in a key of its part.
+    pub(crate) fn experiment_id(&self) -> ExperimentId {
+        let id = self.bytes.get(1..).and_then(|rest| rest.first_chunk());
+        ExperimentId(id.map_or(0, |id| u64::from_be_bytes(*id)))
+    }
+
     /// The pack in the key of a part of its index.
     pub(crate) fn pack_number(&self) -> u32 {
         let number = self.bytes.get(9..).and_then(|rest| rest.first_chunk());
@@ -134,6 +140,11 @@ impl KeyRange {
         }
     }
 
+    /// The assets of all experiments that live in one part.
+    pub(crate) fn assets_of_part(part: u16) -> Self {
+        Self::prefix(part, vec![b'a'])
+    }
+
     /// All keys that begin with `bytes`.
     fn prefix(part: u16, bytes: Vec<u8>) -> Self {
         let mut end = bytes.clone();
@@ -162,6 +173,8 @@ pub(crate) fn kind_name(kind: u8) -> Option<&'static str> {
         b'j' => "projects",
         b'x' => "names of experiments",
         b'u' => "experiments with recent points",
+        b'z' => "experiments in the trash",
+        b'y' => "keys of purged experiments",
         b'd' => "documents",
         b'r' => "heads of experiments",
         b'h' => "signs of life",
@@ -251,6 +264,23 @@ pub(crate) fn unsettled(id: ExperimentId) -> Key {
 /// All such experiments.
 pub(crate) fn all_unsettled() -> KeyRange {
     KeyRange::prefix(GLOBAL, vec![b'u'])
+}
+
+/// `z` an experiment that is in the trash, or is being purged.
+pub(crate) fn trashed(id: ExperimentId) -> Key {
+    let mut bytes = vec![b'z'];
+    bytes.extend_from_slice(&id.0.to_be_bytes());
+    global(bytes)
+}
+
+/// All such experiments.
+pub(crate) fn all_trashed() -> KeyRange {
+    KeyRange::prefix(GLOBAL, vec![b'z'])
+}
+
+/// `y` the public key of an experiment that was purged.
+pub(crate) fn purged(key: &ExperimentKey) -> Key {
+    global(with_text(b'y', key.as_str()))
 }
 
 /// `d` kind, id, 0: the prefix of a document's chunks.
@@ -399,6 +429,11 @@ impl ExperimentId {
         self.all(b'a')
     }
 
+    /// Everything that is kept of it, of whatever kind.
+    pub(crate) fn everything(self) -> impl Iterator<Item = KeyRange> {
+        (b'A'..=b'z').map(move |kind| self.all(kind))
+    }
+
     /// `q` where the console output stands.
     pub(crate) fn output_cursor(self) -> Key {
         self.key(b'q', &[])
@@ -534,42 +569,4 @@ impl ExperimentId {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_of_one_kind_sort_by_their_numbers() {
-        let id = ExperimentId(7);
-        assert!(id.tail(255) < id.tail(256));
-        assert!(id.block(1, u64::MAX) < id.block(2, 0));
-        assert_eq!(id.tail(77).last_u64(), 77);
-        let range = id.blocks_up_to(3, 9);
-        assert!(range.start() <= id.block(3, 9).as_bytes());
-        assert!(id.block(3, 9).as_bytes() < range.end());
-        assert!(id.block(3, 10).as_bytes() >= range.end());
-    }
-
-    #[test]
-    fn prefixes_end_before_the_next_id() {
-        let range = ExperimentId(u64::MAX).all_tails();
-        assert!(ExperimentId(u64::MAX).tail(u64::MAX).as_bytes() < range.end());
-    }
-
-    #[test]
-    fn no_experiment_lives_in_the_global_part() {
-        for id in 0..100_000 {
-            assert_ne!(ExperimentId(id).part(), GLOBAL);
-        }
-    }
-
-    #[test]
-    fn texts_come_back_out_of_keys() {
-        let id = ExperimentId(1);
-        assert_eq!(section_name(&id.section("gît").chunk(3)), "gît");
-        assert_eq!(text_after_id(&id.asset("abc")), "abc");
-        assert_eq!(
-            document_id(&document(DocumentKind::User, "u-1").chunk(0)),
-            "u-1"
-        );
-    }
-}
+mod tests;

@@ -18,6 +18,9 @@ pub trait Objects: Send + Sync {
 
     /// Some bytes of an object. One that is missing or too short is damage.
     fn read(&self, name: &str, range: Range<u64>) -> Result<Vec<u8>, StoreError>;
+
+    /// Removes every object below `folder`, durably; none is no error.
+    fn remove_all(&self, folder: &str) -> Result<(), StoreError>;
 }
 
 /// Objects as files of a folder.
@@ -64,6 +67,16 @@ impl Objects for ObjectFolder {
             }
             _ => StoreError::Unavailable(format!("read `blobs/{name}`: {error}")),
         })
+    }
+
+    fn remove_all(&self, folder: &str) -> Result<(), StoreError> {
+        let path = self.folder.join(folder);
+        let remove = || match fs::remove_dir_all(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+            Ok(()) => sync_folder(path.parent().unwrap_or(&self.folder)),
+        };
+        remove().map_err(|error| StoreError::io("remove packs", &error))
     }
 }
 

@@ -30,6 +30,11 @@ pub(crate) fn name(id: ExperimentId, pack: u32) -> String {
     format!("packs/{:016x}/{pack:08x}", id.0)
 }
 
+/// What the names of all packs of an experiment begin with.
+pub(super) fn folder(id: ExperimentId) -> String {
+    format!("packs/{:016x}", id.0)
+}
+
 /// Where a block lies in a pack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Entry {

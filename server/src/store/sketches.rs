@@ -106,6 +106,21 @@ impl Sketches {
     }
 }
 
+impl Sketches {
+    /// Forgets an experiment.
+    pub(super) fn forget(&self, id: ExperimentId) {
+        let mut kept = lock(&self.kept);
+        let Kept {
+            entries, n_bytes, ..
+        } = &mut *kept;
+        entries.retain(|name, entry| {
+            let stays = name.0 != id;
+            *n_bytes -= if stays { 0 } else { entry.n_bytes };
+            stays
+        });
+    }
+}
+
 impl Kept {
     fn shrink(&mut self, goal: usize) {
         let mut by_use: Vec<(u64, Name)> = self

@@ -16,6 +16,7 @@ mod metadata;
 mod model;
 mod open;
 mod output;
+mod purge;
 mod sealing;
 mod support;
 mod transfer;

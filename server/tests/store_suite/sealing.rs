@@ -128,6 +128,12 @@ impl Objects for Shelf {
         let (_, bytes) = objects.iter().find(|(found, _)| found == name).unwrap();
         Ok(bytes[range.start as usize..range.end as usize].to_vec())
     }
+
+    fn remove_all(&self, folder: &str) -> Result<(), StoreError> {
+        let mut objects = self.objects.lock().unwrap();
+        objects.retain(|(name, _)| !name.starts_with(folder));
+        Ok(())
+    }
 }
 
 #[tokio::test]

@@ -23,6 +23,10 @@ pub(crate) fn check(client: &Client, facts: &[Fact], writers: &Writers) {
     for fact in facts {
         match fact {
             Fact::Experiment(key) => drop(client.experiment(key)),
+            Fact::Purged(key) => {
+                let reply = client.get(&format!("/api/v1/experiments/{key}"));
+                reply.expect_status(410);
+            }
             Fact::Asset(experiment, number) => check_asset(client, experiment, *number),
             Fact::KeyMade(key) => {
                 let status = client.with_key(Some(key)).get("/api/v1/session").status;

@@ -24,6 +24,8 @@ pub(crate) enum Fact {
     View(u64),
     /// The notes of an experiment were stored for this time.
     Notes(ExperimentKey, u64),
+    /// An experiment was purged.
+    Purged(ExperimentKey),
     /// A key was made.
     KeyMade(String),
     /// A key was revoked.
@@ -126,11 +128,23 @@ pub(crate) fn change_things(
         assert!(reply.status < 300, "{}", reply.text());
         ledger.note(Fact::KeyRevoked(key));
     }
+    purge_another(client, ledger, round);
     if round.is_multiple_of(4) {
         ledger.note(Fact::Experiment(
             client.create("power", &format!("e{round}")),
         ));
     }
+}
+
+/// Makes an experiment that shares the bytes of an asset, and purges it.
+fn purge_another(client: &Client, ledger: &Ledger<'_>, round: u64) {
+    let doomed = client.create("power", &format!("doomed {round}"));
+    send_asset(client, &doomed, round);
+    for (method, rest, status) in [("DELETE", "", 204), ("POST", "/purge", 202)] {
+        let path = format!("/api/v1/experiments/{doomed}{rest}");
+        client.ask(method, &path, None).expect_status(status);
+    }
+    ledger.note(Fact::Purged(doomed));
 }
 
 fn send_asset(client: &Client, experiment: &ExperimentKey, number: u64) {

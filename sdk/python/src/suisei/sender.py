@@ -209,6 +209,11 @@ class Sender:
                 f"{where} refused the API key (401: {error}). Everything is kept in "
                 f"`{self.folder}`; run `suisei login {where}`, then `suisei sync`"
             )
+        if error.status == 410:
+            return (
+                f"this experiment was deleted for good on {where} ({error}). What it recorded is "
+                f"still in `{self.folder}`"
+            )
         return (
             f"{where} refused this experiment ({error.status}: {error}). Everything is kept in "
             f"`{self.folder}`; `suisei sync` sends it again"
