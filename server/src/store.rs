@@ -38,6 +38,7 @@ pub(crate) mod state;
 pub(crate) mod summaries;
 pub mod transfer;
 pub(crate) mod trash;
+mod upgrade;
 pub(crate) mod values;
 mod visible;
 pub mod watch;
@@ -73,9 +74,6 @@ use objects::{ObjectFolder, Objects};
 use sketches::Sketches;
 
 use crate::sync::{lock, read, write};
-
-/// Version of the layout of keys and values.
-const FORMAT: u64 = 1;
 
 /// How long after a failure the engine is left alone before it is opened again.
 const RECOVERY_PAUSE: Duration = Duration::from_secs(1);
@@ -457,33 +455,24 @@ fn unreadable(folder: &Path, error: StoreError) -> StoreError {
     }
 }
 
-/// Refuses a store of a newer format, marks a new one, and returns the store's id.
+/// Refuses a store of a newer format, upgrades an older one, marks a new one, and returns the store's
+/// id.
 fn check_format(folder: &Path, kv: &dyn Kv) -> Result<String, StoreError> {
-    let (format, id) = (keys::meta("format"), keys::meta("id"));
-    let text = |value: Vec<u8>| -> Result<String, StoreError> {
-        let body = codec::open(&value, || "the store's format".to_owned())?;
-        Ok(String::from_utf8_lossy(body).into_owned())
+    let id = keys::meta("id");
+    let (Some(format), Some(found)) = (upgrade::format_of(kv)?, kv.get(&id)?) else {
+        let made = catalog::random_hex(4)?;
+        let absent = [keys::meta("format"), id.clone()].map(Condition::absent);
+        let changes = [
+            upgrade::format_is(&upgrade::FORMAT.to_string()),
+            Change::Put(id, codec::seal(made.as_bytes())),
+        ];
+        kv.apply_if(&absent, &changes)?;
+        return Ok(made);
     };
-    match (kv.get(&format)?, kv.get(&id)?) {
-        (Some(format), Some(id)) => {
-            let found = text(format)?;
-            match found.parse::<u64>() {
-                Ok(found) if found <= FORMAT => text(id),
-                _ => Err(refused(
-                    folder,
-                    format!("its format is {found}, this build reads up to {FORMAT}; update it"),
-                )),
-            }
-        }
-        _ => {
-            let made = catalog::random_hex(4)?;
-            let absent = [format.clone(), id.clone()].map(Condition::absent);
-            let changes = [
-                Change::Put(format, codec::seal(FORMAT.to_string().as_bytes())),
-                Change::Put(id, codec::seal(made.as_bytes())),
-            ];
-            kv.apply_if(&absent, &changes)?;
-            Ok(made)
-        }
+    let format = upgrade::known_format(&format).map_err(|why| refused(folder, why))?;
+    if format < upgrade::FORMAT {
+        upgrade::upgrade(folder, kv, format)?;
     }
+    let body = codec::open(&found, || "the store's id".to_owned())?;
+    Ok(String::from_utf8_lossy(body).into_owned())
 }

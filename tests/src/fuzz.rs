@@ -128,8 +128,12 @@ pub fn frame(bytes: &[u8]) {
 pub fn block_bytes(bytes: &[u8]) {
     let mut mended = bytes.to_vec();
     if mended.len() >= 10 {
-        let crc = crc32fast::hash(&mended[10..]);
-        mended[6..10].copy_from_slice(&crc.to_le_bytes());
+        let mut crc = crc32fast::Hasher::new();
+        if mended[0] > 1 {
+            crc.update(&mended[..6]);
+        }
+        crc.update(&mended[10..]);
+        mended[6..10].copy_from_slice(&crc.finalize().to_le_bytes());
     }
     for bytes in [bytes, &mended] {
         if let Ok(columns) = block::decode(bytes) {

@@ -217,8 +217,11 @@ mod tests {
     use super::super::memory::MemoryKv;
     use super::*;
 
-    /// The first pack that was ever written.
-    const GOLDEN: &[u8] = include_bytes!("../../tests/golden/pack-1.bin");
+    /// The first pack that was ever written, and one with blocks of version 2.
+    const GOLDEN: [&[u8]; 2] = [
+        include_bytes!("../../tests/golden/pack-1.bin"),
+        include_bytes!("../../tests/golden/pack-2.bin"),
+    ];
 
     fn columns(n: i64, salt: i64) -> Columns {
         let mut columns = Columns::default();
@@ -253,25 +256,28 @@ mod tests {
     #[test]
     #[ignore = "writes the golden file again"]
     fn write_golden_file() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/pack-1.bin");
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/pack-2.bin");
         std::fs::write(path, pack().0).unwrap();
     }
 
     #[test]
     fn packs_are_written_and_read_as_ever() {
         let (bytes, entries) = pack();
-        assert_eq!(bytes, GOLDEN);
-        for (entry, (series, first, expected)) in entries.iter().zip(contents()) {
-            assert_eq!((entry.series, entry.first), (series, first));
-            let within = entry.bytes();
-            let block = &GOLDEN[within.start as usize..within.end as usize];
-            let read = blocks::open(block, String::new).unwrap().columns().unwrap();
-            assert_eq!(read, expected);
-        }
-        let footer = &GOLDEN[GOLDEN.len() - 12 - 24 * entries.len()..];
-        let mut cursor = Cursor::new(footer);
-        for entry in &entries {
-            assert_eq!(Entry::decode(&mut cursor).unwrap(), *entry);
+        assert_eq!(bytes, GOLDEN[1]);
+        for golden in GOLDEN {
+            check(golden, String::new).unwrap();
+            for (entry, (series, first, expected)) in entries.iter().zip(contents()) {
+                assert_eq!((entry.series, entry.first), (series, first));
+                let within = entry.bytes();
+                let block = &golden[within.start as usize..within.end as usize];
+                let read = blocks::open(block, String::new).unwrap().columns().unwrap();
+                assert_eq!(read, expected);
+            }
+            let footer = &golden[golden.len() - 12 - 24 * entries.len()..];
+            let mut cursor = Cursor::new(footer);
+            for entry in &entries {
+                assert_eq!(Entry::decode(&mut cursor).unwrap(), *entry);
+            }
         }
     }
 

@@ -28,9 +28,6 @@ pub(crate) fn series_at(page: u32, index: usize) -> u32 {
     page.saturating_mul(PER_PAGE).saturating_add(index as u32)
 }
 
-/// Words of an entry in the older form.
-const WORDS: usize = 21;
-
 /// A page's body.
 pub(crate) fn encode_page(page: &[Stored]) -> Vec<u8> {
     let mut out = Vec::with_capacity(page.len() * 48);
@@ -39,26 +36,15 @@ pub(crate) fn encode_page(page: &[Stored]) -> Vec<u8> {
         encode(stored, &before, &mut out);
         before = *stored;
     }
-    if out.len().is_multiple_of(WORDS * 8) {
-        // By its length a page tells which form it has.
-        out.push(0);
-    }
     out
 }
 
-/// A page from its body, in the form of today or the older one: plain words.
+/// A page from its body.
 pub(crate) fn decode_page(body: &[u8]) -> Result<Vec<Stored>, WireError> {
     let mut cursor = Cursor::new(body);
     let mut page = Vec::new();
-    if body.len().is_multiple_of(WORDS * 8) {
-        while cursor.left() > 0 {
-            page.push(decode_words(&mut cursor)?);
-        }
-        return Ok(page);
-    }
     let mut before = Stored::default();
-    // A mask takes four bytes; what is shorter only fills up.
-    while cursor.left() >= 4 {
+    while cursor.left() > 0 {
         before = decode(&mut cursor, &before)?;
         page.push(before);
     }
@@ -219,35 +205,6 @@ fn varint(cursor: &mut Cursor<'_>) -> Result<u64, WireError> {
     Ok((value >> 1) ^ (value & 1).wrapping_neg())
 }
 
-fn decode_words(cursor: &mut Cursor<'_>) -> Result<Stored, WireError> {
-    let mut word = || cursor.u64("summary");
-    Ok(Stored {
-        through: word()?,
-        summary: Summary {
-            count: word()?,
-            nan: word()?,
-            positive_infinity: word()?,
-            negative_infinity: word()?,
-            no_step: word()?,
-            no_epoch: word()?,
-            min: Float(f64::from_bits(word()?)),
-            min_step: word()? as i64,
-            max: Float(f64::from_bits(word()?)),
-            max_step: word()? as i64,
-            sum: Float(f64::from_bits(word()?)),
-            last: Float(f64::from_bits(word()?)),
-            last_step: word()? as i64,
-            last_time: word()? as i64,
-            step_range: (word()? as i64, word()? as i64),
-            epoch_range: (
-                Float(f64::from_bits(word()?)),
-                Float(f64::from_bits(word()?)),
-            ),
-            time_range: (word()? as i64, word()? as i64),
-        },
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::collection::vec;
@@ -300,15 +257,6 @@ mod tests {
             prop_assert_eq!(encode_page(&back), body);
             prop_assert_eq!(format!("{:?}", back), format!("{:?}", page));
         }
-    }
-
-    #[test]
-    fn the_older_form_is_read() {
-        let words: Vec<u8> = (1..=42_u64).flat_map(u64::to_le_bytes).collect();
-        let page = decode_page(&words).unwrap();
-        assert_eq!(page.len(), 2);
-        assert_eq!((page[0].through, page[0].summary.count), (1, 2));
-        assert_eq!(page[1].summary.time_range, (41, 42));
     }
 
     #[test]

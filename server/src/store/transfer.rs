@@ -8,11 +8,11 @@ use std::sync::TryLockError;
 use std::time::Duration;
 
 use super::dump::{self, DumpWriter};
-use super::keys::{self, KeyRange};
+use super::keys::KeyRange;
 use super::kv::{Change, Direction, Kv};
 use super::objects::sync_folder;
 use super::watch::{Commits, Seen};
-use super::{Inner, Store, StoreError, engine, refused};
+use super::{Inner, Store, StoreError, engine, refused, upgrade};
 
 /// Entries that are read at once.
 const PAGE: usize = 64;
@@ -146,8 +146,11 @@ fn load_into(folder: &Path, from: impl Read) -> Result<u64, StoreError> {
         kv.apply(&std::mem::take(&mut waiting))
     })?;
     kv.apply(&waiting)?;
-    match kv.get(&keys::meta("format"))? {
-        Some(_) => Ok(n_changes),
-        None => Err(StoreError::Invalid("the dump holds no store".to_owned())),
-    }
+    let Some(format) = upgrade::format_of(&kv)? else {
+        return Err(StoreError::Invalid("the dump holds no store".to_owned()));
+    };
+    // The dump itself is the copy from before.
+    let format = upgrade::known_format(&format).map_err(|why| refused(folder, why))?;
+    upgrade::rewrite_all(&kv, format)?;
+    Ok(n_changes)
 }

@@ -20,3 +20,4 @@ mod purge;
 mod sealing;
 mod support;
 mod transfer;
+mod upgrade;
