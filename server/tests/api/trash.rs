@@ -161,7 +161,7 @@ async fn what_is_purged_leaves_nothing_behind_but_its_key() {
     );
     // Then that one goes too.
     purge(&server, &other.url).await;
-    assert_eq!(files(&server), [PathBuf::new(); 0]);
+    assert!(files(&server).is_empty());
     let left = (b'a'..=b'z').filter(|kind| !b"mgjdy".contains(kind));
     assert_eq!(left.map(|kind| count(&server, kind)).sum::<usize>(), 0);
 }
