@@ -6,6 +6,7 @@
 pub mod assets;
 pub mod batches;
 pub mod blobs;
+pub mod check;
 pub mod describe;
 pub mod details;
 pub mod dump;

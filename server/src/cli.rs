@@ -41,7 +41,10 @@ async fn run(command: Command) -> Result<()> {
         Command::Dump { out, folder } => print_line(&backup::dump(folder, &out).await?),
         Command::Load { input, folder } => print_line(&backup::load(folder, &input)?),
         Command::Stats { folder } => print_line(&fsck::stats(folder).await?),
-        Command::Fsck { folder } => print_line(&fsck::fsck(folder).await?),
+        Command::Fsck {
+            backup: Some(from), ..
+        } => print_line(&fsck::fsck_backup(&from)?),
+        Command::Fsck { folder, .. } => print_line(&fsck::fsck(folder).await?),
         Command::Purge {
             older_than,
             yes,

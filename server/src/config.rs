@@ -66,6 +66,9 @@ pub enum Command {
     },
     /// Check everything that is kept and name what is damaged; status 1 when something is
     Fsck {
+        /// A folder that `suisei backup` wrote, instead of a data folder
+        #[arg(long, value_name = "DIR")]
+        backup: Option<PathBuf>,
         /// Whose data.
         #[command(flatten)]
         folder: FolderOptions,

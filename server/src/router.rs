@@ -87,6 +87,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         get("/trash", trash::list).about("What is in the trash").gives::<Vec<TrashedExperiment>>(200),
         get("/hold", trash::hold).about("Keeps purges waiting while the answer is read; for commands on the server's machine alone").gives_bytes(200, "text/plain"),
         get("/live", live::events).about("Server-sent events: what was committed").asks::<live::LiveQuery>().gives_bytes(200, "text/event-stream"),
+        get("/check", crate::api::check::whole).about("Damage, line by line; for commands on the server's machine alone").gives_bytes(200, "text/plain"),
         get("/dump", dump::whole).about("Everything that is stored; for commands on the server's machine alone").gives_bytes(200, "application/vnd.suisei.dump"),
         get("/openapi.json", describe::openapi_json).about("This document").gives_bytes(200, "application/json"),
     ]

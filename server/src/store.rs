@@ -132,6 +132,12 @@ impl Store {
         Self::with_parts(folder, kv, |files| Arc::new(files))
     }
 
+    /// Opens the store in `folder` with the packs of another folder of blobs, which is only read.
+    pub fn open_with_blobs(folder: &Path, blobs: &Path) -> Result<Self, StoreError> {
+        let engine = Arc::new(engine(&folder.join("db"))?);
+        Self::with_parts(folder, engine, |files| Arc::new(files.reading(blobs)))
+    }
+
     /// The same, with packs in another place than the files of `blobs`.
     pub fn with_parts(
         folder: &Path,

@@ -22,7 +22,7 @@ const VERSION: u32 = 1;
 
 /// What `backup.json` says.
 #[derive(Debug, Serialize, Deserialize)]
-struct About {
+pub(super) struct About {
     version: u32,
     /// The id of the store.
     store: String,
@@ -168,7 +168,7 @@ fn write_about(folder: &Path, store: &str) -> Result<()> {
 }
 
 /// What a folder says about the backup in it; none when there is no finished one.
-fn about(folder: &Path) -> Result<Option<About>> {
+pub(super) fn about(folder: &Path) -> Result<Option<About>> {
     let path = folder.join("backup.json");
     if !path.exists() {
         return Ok(None);

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::api::check;
 use crate::client::{Client, Held};
 use crate::config::{ClientOptions, FolderOptions};
+use crate::store::check::Census;
 use crate::store::kv::Change;
 use crate::store::{Store, StoreError, dump};
 use crate::{run_file, serve};
@@ -66,12 +68,24 @@ impl Source {
         })
     }
 
-    /// The store, when no server runs on it.
-    pub(super) fn stopped(&self) -> Option<&Store> {
-        match &self.reached {
-            Reached::Running(_) => None,
-            Reached::Stopped(store) => Some(store),
+    /// Looks at what belongs together, also while a server uses it.
+    pub(super) async fn check_whole(&self, census: &mut Census) -> Result<()> {
+        let client = match &self.reached {
+            Reached::Stopped(store) => {
+                census.check_whole(store);
+                return Ok(());
+            }
+            Reached::Running(client) => client,
+        };
+        let mut found = Vec::new();
+        client.download("/check", &mut found).await?;
+        let found = String::from_utf8_lossy(&found);
+        let mut lines: Vec<&str> = found.lines().collect();
+        if lines.pop() != Some(check::END) {
+            bail!("the server broke off its answer; its log may say why");
         }
+        census.damage.extend(lines.into_iter().map(str::to_owned));
+        Ok(())
     }
 
     /// Where the files of assets are.

@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::Path;
 
+use suisei_core::ids::ExperimentKey;
+
 use super::blobs::{INCOMING, hash_of};
 use super::keys::{Key, kind_name};
 use super::{Store, StoreError, blocks, codec, packs};
+use crate::sync::read;
 
 /// How much there is of one kind.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -86,16 +89,15 @@ impl Census {
         Ok(())
     }
 
-    /// Looks at what belongs together: heads, names and summaries of experiments, and that no series
-    /// misses points.
+    /// Looks at what belongs together, as [`check_whole`] does.
     pub fn check_whole(&mut self, store: &Store) {
-        self.damage.extend(store.damage());
-        for experiment in store.all_experiments() {
-            let damage = experiment.shared.read(|state| state.damage.clone());
-            self.damage.extend(damage);
-            for name in experiment.recorded() {
-                self.note(experiment.check(&name));
-            }
+        let note = |damage| {
+            self.damage.push(damage);
+            Ok::<(), std::convert::Infallible>(())
+        };
+        match check_whole(store, note) {
+            Ok(()) => {}
+            Err(never) => match never {},
         }
     }
 
@@ -104,6 +106,34 @@ impl Census {
             self.damage.push(error.to_string());
         }
     }
+}
+
+/// Looks at what belongs together: heads, names and summaries of experiments, and that no series misses
+/// points. Hands on what is damaged, until `found` fails. The store may be in use.
+pub fn check_whole<E>(
+    store: &Store,
+    mut found: impl FnMut(String) -> Result<(), E>,
+) -> Result<(), E> {
+    store.damage().into_iter().try_for_each(&mut found)?;
+    // Not handles of all of them: whoever is held cannot be forgotten.
+    let mut keys: Vec<ExperimentKey> = read(&store.inner.catalog)
+        .experiments
+        .keys()
+        .cloned()
+        .collect();
+    keys.sort();
+    for experiment in keys.iter().filter_map(|key| store.experiment(key)) {
+        let damage = experiment.shared.read(|state| state.damage.clone());
+        damage.map_or(Ok(()), &mut found)?;
+        for name in experiment.recorded() {
+            match experiment.check(&name) {
+                // It was purged meanwhile.
+                Ok(()) | Err(StoreError::NotFound(_)) => {}
+                Err(error) => found(error.to_string())?,
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The files of a folder of blobs, relative to it and sorted; those that are still arriving are none.

@@ -375,7 +375,8 @@ impl Experiment {
 
     /// Reads every point of a series by the name that it was recorded under. Reads the disk.
     pub(super) fn check(&self, name: &SeriesName) -> Result<(), StoreError> {
-        series::check(&self.store, &self.shared, name)
+        let checked = series::check(&self.store, &self.shared, name);
+        self.shared.unless_gone(checked)
     }
 
     /// The summary of a series as edits show it, if there is such a one. Reads the disk where it

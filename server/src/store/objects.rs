@@ -40,6 +40,11 @@ impl ObjectFolder {
         }
     }
 
+    /// The same, with the objects of another folder.
+    pub(super) fn reading(self, folder: &Path) -> Self {
+        Self::new(folder, &self.incoming)
+    }
+
     fn write(&self, name: &str, bytes: &[u8]) -> std::io::Result<()> {
         let random = random_hex(16).map_err(std::io::Error::other)?;
         let incoming = self.incoming.join(random);
