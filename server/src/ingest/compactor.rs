@@ -24,6 +24,8 @@ const TICK: Duration = Duration::from_secs(1);
 const WRITE_HEARD: Duration = Duration::from_secs(60);
 /// How long it purges before it looks at what else is due.
 const PURGE_TURN: Duration = Duration::from_millis(100);
+/// How often purges look whether they are still held off.
+const WHILE_HELD: Duration = Duration::from_secs(2);
 /// How long purges wait for bytes that somebody claimed, or for a disk that is full.
 const LOOK_AGAIN: Duration = Duration::from_secs(600);
 /// How often it looks for memory to free.
@@ -296,13 +298,16 @@ impl Compactor {
                     })
                     .map_err(IngestError::from)
             });
-            if let Ok(Progress::More) = result {
-                continue;
-            }
-            if let Err(error) = &result {
-                tracing::error!("a purge goes on later: {error}");
-            }
-            purging.next = Instant::now() + LOOK_AGAIN;
+            let pause = match &result {
+                Ok(Progress::More) => continue,
+                Ok(Progress::Held) => WHILE_HELD,
+                Ok(Progress::Done) => LOOK_AGAIN,
+                Err(error) => {
+                    tracing::error!("a purge goes on later: {error}");
+                    LOOK_AGAIN
+                }
+            };
+            purging.next = Instant::now() + pause;
             for reply in asked.drain(..) {
                 // Whoever asked may be gone.
                 let _ = reply.send(result.clone().map(drop));

@@ -33,7 +33,9 @@ const PAGE: usize = 64;
 pub(crate) enum Progress {
     /// Call again.
     More,
-    /// Nothing is left but what somebody has claimed, or what a backup needs for now.
+    /// Somebody holds purges off for a while.
+    Held,
+    /// Nothing is left but what somebody has claimed.
     Done,
 }
 
@@ -78,7 +80,7 @@ impl Purger {
         let holds = lock(&store.holds);
         if *holds > 0 {
             *self = Self::default();
-            return Ok(Progress::Done);
+            return Ok(Progress::Held);
         }
         let mut work = match self.work.take() {
             Some(work) => work,
