@@ -163,7 +163,7 @@ def test_the_end_is_bounded_without_a_server(
     again.stop()
 
 
-@pytest.mark.parametrize("status", ["401", "404", "422"])
+@pytest.mark.parametrize("status", ["401", "404", "410", "422"])
 def test_a_refusal_is_told_once(
     online: FakeServer, capsys: pytest.CaptureFixture[str], status: str
 ) -> None:

@@ -25,7 +25,7 @@ const WRITE_HEARD: Duration = Duration::from_secs(60);
 /// How long it purges before it looks at what else is due.
 const PURGE_TURN: Duration = Duration::from_millis(100);
 /// How often purges look whether they are still held off.
-const WHILE_HELD: Duration = Duration::from_secs(2);
+const WHILE_HELD: Duration = Duration::from_millis(500);
 /// How long purges wait for bytes that somebody claimed, or for a disk that is full.
 const LOOK_AGAIN: Duration = Duration::from_secs(600);
 /// How often it looks for memory to free.

@@ -209,15 +209,13 @@ class Sender:
                 f"{where} refused the API key (401: {error}). Everything is kept in "
                 f"`{self.folder}`; run `suisei login {where}`, then `suisei sync`"
             )
-        if error.status == 410:
-            return (
-                f"this experiment was deleted for good on {where} ({error}). What it recorded is "
-                f"still in `{self.folder}`"
-            )
-        return (
+        what = (
             f"{where} refused this experiment ({error.status}: {error}). Everything is kept in "
-            f"`{self.folder}`; `suisei sync` sends it again"
+            f"`{self.folder}`"
         )
+        if error.status == 410:
+            return f"{what}, but it was deleted there for good"
+        return f"{what}; `suisei sync` sends it again"
 
     def _finished(self, alive: bool, sent: int) -> bool:
         if sent or (alive and self._follow):
