@@ -172,7 +172,7 @@ impl Catalog {
     pub(crate) fn remove(&mut self, experiment: &Shared) {
         self.experiments.remove(&experiment.key);
         if let Some(numbered) = self.by_project.get_mut(experiment.project()) {
-            numbered.retain(|&(_, id), _| id != experiment.id.0);
+            numbered.remove(&(experiment.number(), experiment.id.0));
             if numbered.is_empty() {
                 self.by_project.remove(experiment.project());
             }

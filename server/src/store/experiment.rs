@@ -84,6 +84,11 @@ impl Shared {
         &self.project
     }
 
+    /// Its number in its project.
+    pub(super) fn number(&self) -> u32 {
+        self.number
+    }
+
     /// Tells everybody who still holds it that it was purged.
     pub(super) fn end(&self) {
         self.gone.store(true, Ordering::SeqCst);

@@ -209,3 +209,34 @@ async fn a_creation_that_failed_half_way_is_found_again() {
     assert_eq!(second.row().head.number, 2);
     assert_eq!(world.experiment(3).await.row().head.number, 3);
 }
+
+#[tokio::test]
+async fn a_purge_that_failed_half_way_is_all_or_nothing() {
+    for (mode, again) in [(LIES, Err(IngestError::Gone)), (FAILS, Ok(()))] {
+        let kv = Arc::new(Failing::default());
+        let world = World::new(kv.clone());
+        world.experiment(1).await;
+        world.experiment(2).await;
+        world.send(1, counting("w", "loss", 0..10)).await.unwrap();
+        world.ingest.trash(&key(1)).await.unwrap();
+        kv.set(mode);
+        let failed = world.ingest.purge(&key(1)).await;
+        assert!(matches!(failed, Err(IngestError::Unavailable(_))));
+        kv.set(WORKS);
+        tokio::time::sleep(Duration::from_millis(1_100)).await;
+        assert_eq!(world.ingest.purge(&key(1)).await, again);
+        assert!(world.store.experiment(&key(1)).is_none());
+        world.ingest.finish_purges().await.unwrap();
+        let entries = kv.inner.entries();
+        let heads = entries.iter().filter(|(key, _)| key.as_bytes()[0] == b'r');
+        assert_eq!(heads.count(), 1);
+        assert_eq!(
+            world
+                .send(2, counting("w", "loss", 0..10))
+                .await
+                .unwrap()
+                .accepted,
+            10
+        );
+    }
+}

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::json;
 use suisei_core::event::Event;
 use suisei_server::ingest::IngestError;
+use suisei_server::live::LiveEvent;
 use suisei_server::store::check::files_below;
 use suisei_server::store::kv::Kv;
 use suisei_server::store::memory::MemoryKv;
@@ -73,7 +74,12 @@ async fn a_purge_that_is_broken_off_goes_on_at_the_next_start() {
     fill(&world, 2).await;
     world.ingest.trash(&key(1)).await.unwrap();
     kv.images.lock().unwrap().clear();
+    let mut heard = world.live.subscribe(None);
     world.ingest.purge(&key(1)).await.unwrap();
+    let Some(LiveEvent::Notice(notice)) = heard.next().await else {
+        panic!("nobody was told");
+    };
+    assert!(notice.experiment == key(1) && notice.changed.about);
     assert!(world.store.experiment(&key(1)).is_none());
     world.ingest.finish_purges().await.unwrap();
     check(&world);
