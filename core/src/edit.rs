@@ -171,7 +171,7 @@ mod tests {
 
     #[test]
     fn json_is_flat() {
-        let text = r#"{"metric":"loss","kind":"hide","x":"step","range":[10,"Infinity"]}"#;
+        let text = r#"{"metric":"loss","kind":"hide","x":"step","range":[10.5,"Infinity"]}"#;
         let edit: NewEdit = serde_json::from_str(text).unwrap();
         assert_eq!(serde_json::to_string(&edit).unwrap(), text);
         let text = r#"{"metric":"loss","context":"val","kind":"rename","to":"val_loss"}"#;
