@@ -1,8 +1,12 @@
 //! The experiment table: rows, columns and the query over them, as pure functions.
 //! The server runs them over its store, an export over its files. Reads no clock: `now` is given.
 
+mod fields;
+
+pub use fields::Fields;
+
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -20,11 +24,41 @@ pub struct ExperimentRow {
     /// The parts that every answer carries.
     pub head: RowHead,
     /// Hyperparameters.
-    pub parameters: BTreeMap<String, Scalar>,
+    pub parameters: Fields<String, Scalar>,
     /// Other keys and values.
-    pub others: BTreeMap<String, Scalar>,
-    /// Summaries by metric name and context.
-    pub metrics: BTreeMap<MetricName, Summary>,
+    pub others: Fields<String, Scalar>,
+    /// What columns show of its metrics, by name and context.
+    pub metrics: Fields<MetricName, Figures>,
+}
+
+/// What columns show of a metric: the part of its summary that is kept for every row.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Figures {
+    /// Points, of any kind.
+    pub count: u64,
+    /// Points with a finite value.
+    pub finite: u64,
+    /// The value of the last point.
+    pub last: Float,
+    /// Smallest finite value.
+    pub min: Float,
+    /// Greatest finite value.
+    pub max: Float,
+    /// Sum of the finite values.
+    pub sum: Float,
+}
+
+impl From<&Summary> for Figures {
+    fn from(summary: &Summary) -> Self {
+        Self {
+            count: summary.count,
+            finite: summary.finite(),
+            last: summary.last,
+            min: summary.min,
+            max: summary.max,
+            sum: summary.sum,
+        }
+    }
 }
 
 /// A metric as people name it: sources are merged.
@@ -204,14 +238,20 @@ impl ExperimentRow {
             ),
             Column::Tags if self.head.tags.is_empty() => Scalar::Null,
             Column::Tags => Scalar::Text(self.head.tags.join(", ")),
-            Column::Parameter { name } => {
-                self.parameters.get(name).cloned().unwrap_or(Scalar::Null)
-            }
-            Column::Other { name } => self.others.get(name).cloned().unwrap_or(Scalar::Null),
+            Column::Parameter { name } => self
+                .parameters
+                .get(name.as_str())
+                .cloned()
+                .unwrap_or(Scalar::Null),
+            Column::Other { name } => self
+                .others
+                .get(name.as_str())
+                .cloned()
+                .unwrap_or(Scalar::Null),
             Column::Metric { metric, statistic } => self
                 .metrics
                 .get(metric)
-                .map_or(Scalar::Null, |summary| statistic.of(summary)),
+                .map_or(Scalar::Null, |figures| statistic.of(figures)),
         }
     }
 }
@@ -243,24 +283,22 @@ pub fn search_words(search: &str) -> Vec<String> {
 }
 
 impl Statistic {
-    /// The number; null where the summary has none.
-    pub fn of(self, summary: &Summary) -> Scalar {
+    /// The number; null where there is none.
+    pub fn of(self, figures: &Figures) -> Scalar {
         let finite = |value: Float| {
-            if summary.finite() > 0 {
+            if figures.finite > 0 {
                 Scalar::Number(value)
             } else {
                 Scalar::Null
             }
         };
         match self {
-            Self::Last if summary.count == 0 => Scalar::Null,
-            Self::Last => Scalar::Number(summary.last),
-            Self::Min => finite(summary.min),
-            Self::Max => finite(summary.max),
-            Self::Mean => summary
-                .mean()
-                .map_or(Scalar::Null, |mean| Scalar::Number(Float(mean))),
-            Self::Count => Scalar::Integer(summary.count as i64),
+            Self::Last if figures.count == 0 => Scalar::Null,
+            Self::Last => Scalar::Number(figures.last),
+            Self::Min => finite(figures.min),
+            Self::Max => finite(figures.max),
+            Self::Mean => finite(Float(figures.sum.0 / figures.finite as f64)),
+            Self::Count => Scalar::Integer(figures.count as i64),
         }
     }
 }
@@ -340,39 +378,69 @@ fn compare(sort: &[Sort], a: &[Scalar], b: &[Scalar]) -> Ordering {
 
 /// All columns that some experiment has a value for: parameters, then others, then metrics.
 pub fn catalog<'a>(rows: impl Iterator<Item = &'a ExperimentRow>) -> Vec<ColumnInfo> {
-    let mut counts: BTreeMap<Column, (usize, bool)> = BTreeMap::new();
-    let mut add = |column: Column, numeric: bool| {
-        let entry = counts.entry(column).or_insert((0, true));
-        entry.0 += 1;
-        entry.1 &= numeric;
-    };
+    let mut parameters = Tally::new();
+    let mut others = Tally::new();
+    let mut metrics = Tally::new();
+    let is_number = |value: &Scalar| value.as_f64().is_some();
     for row in rows {
-        for (name, value) in &row.parameters {
-            add(
-                Column::Parameter { name: name.clone() },
-                value.as_f64().is_some(),
-            );
-        }
-        for (name, value) in &row.others {
-            add(
-                Column::Other { name: name.clone() },
-                value.as_f64().is_some(),
-            );
-        }
-        for metric in row.metrics.keys() {
-            let column = Column::Metric {
-                metric: metric.clone(),
-                statistic: Statistic::Last,
-            };
-            add(column, true);
+        parameters.add(&row.parameters, is_number);
+        others.add(&row.others, is_number);
+        metrics.add(&row.metrics, |_| true);
+    }
+    let parameter = |name: &String| Column::Parameter { name: name.clone() };
+    let other = |name: &String| Column::Other { name: name.clone() };
+    let metric = |metric: &MetricName| Column::Metric {
+        metric: metric.clone(),
+        statistic: Statistic::Last,
+    };
+    let parameters = parameters.columns(parameter);
+    let others = others.columns(other);
+    parameters
+        .chain(others)
+        .chain(metrics.columns(metric))
+        .collect()
+}
+
+/// How many rows have a value under each key, and whether all values are numbers.
+struct Tally<'a, K> {
+    /// By the place of the list of keys, which most rows share.
+    lists: HashMap<*const K, Tallied<'a, K>>,
+}
+
+/// A list of keys, and for each of them how many values there are and whether all are numbers.
+type Tallied<'a, K> = (&'a [K], Vec<(usize, bool)>);
+
+impl<'a, K: Ord> Tally<'a, K> {
+    fn new() -> Self {
+        Self {
+            lists: HashMap::new(),
         }
     }
-    counts
-        .into_iter()
-        .map(|(column, (count, numeric))| ColumnInfo {
-            column,
-            count,
-            numeric,
-        })
-        .collect()
+
+    fn add<V>(&mut self, fields: &'a Fields<K, V>, is_number: impl Fn(&V) -> bool) {
+        let keys = fields.keys();
+        let list = self.lists.entry(keys.as_ptr());
+        let (_, counts) = list.or_insert_with(|| (keys, vec![(0, true); keys.len()]));
+        for ((count, numeric), value) in counts.iter_mut().zip(fields.values()) {
+            *count += 1;
+            *numeric &= is_number(value);
+        }
+    }
+
+    fn columns(self, column: impl Fn(&K) -> Column) -> impl Iterator<Item = ColumnInfo> {
+        let mut all: BTreeMap<&K, (usize, bool)> = BTreeMap::new();
+        for (keys, counts) in self.lists.into_values() {
+            for (key, (count, numeric)) in keys.iter().zip(counts) {
+                let sum = all.entry(key).or_insert((0, true));
+                sum.0 += count;
+                sum.1 &= numeric;
+            }
+        }
+        all.into_iter()
+            .map(move |(key, (count, numeric))| ColumnInfo {
+                column: column(key),
+                count,
+                numeric,
+            })
+    }
 }

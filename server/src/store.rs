@@ -30,6 +30,7 @@ pub(crate) mod purge;
 mod recorded;
 #[cfg(test)]
 mod redb;
+mod rows;
 pub(crate) mod sections;
 mod series;
 mod sketches;
@@ -48,6 +49,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::{Duration, Instant};
 
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use suisei_core::api::Asset;
@@ -61,6 +63,7 @@ pub use error::StoreError;
 pub use experiment::{About, Experiment};
 pub(crate) use pick::Picked;
 pub use recorded::RecordedSeries;
+pub use rows::Glance;
 pub use trash::{Purged, Trashed};
 
 use blobs::Blobs;
@@ -188,10 +191,10 @@ impl Store {
         self.inner.kv.check_writable(0)
     }
 
-    /// Frees memory where more than `most_series` series are in it: forgets experiments that nobody
+    /// Frees memory where experiments take more than `most` bytes of it: forgets those that nobody
     /// looked at since the last call. They are read again when somebody does.
-    pub fn forget_idle(&self, most_series: usize) {
-        self.inner.forget_idle(most_series);
+    pub fn forget_idle(&self, most: usize) {
+        self.inner.forget_idle(most);
     }
 
     /// A document.
@@ -246,6 +249,7 @@ impl Store {
     /// The experiments of a project without those in the trash, by number.
     pub fn experiments(&self, project: &ProjectId) -> Vec<Experiment> {
         self.of_project(project)
+            .into_par_iter()
             .filter(|experiment| !experiment.is_trashed())
             .collect()
     }
@@ -253,6 +257,7 @@ impl Store {
     /// The experiments of a project that are in the trash, by number.
     pub fn trashed(&self, project: &ProjectId) -> Vec<Experiment> {
         self.of_project(project)
+            .into_par_iter()
             .filter(Experiment::is_trashed)
             .collect()
     }
@@ -269,15 +274,14 @@ impl Store {
         all
     }
 
-    pub(crate) fn of_project(&self, project: &ProjectId) -> impl Iterator<Item = Experiment> {
-        let all: Vec<Experiment> = read(&self.inner.catalog)
+    pub(crate) fn of_project(&self, project: &ProjectId) -> Vec<Experiment> {
+        read(&self.inner.catalog)
             .by_project
             .get(project)
             .into_iter()
             .flat_map(|experiments| experiments.values())
             .map(|shared| self.handle(shared))
-            .collect();
-        all.into_iter()
+            .collect()
     }
 
     pub(crate) fn handle(&self, shared: &Arc<Shared>) -> Experiment {

@@ -15,7 +15,7 @@ use suisei_core::number::{Float, Scalar};
 use suisei_core::query::{self, Plan, SeriesRequest};
 use suisei_core::series::{Columns, Summary};
 use suisei_core::table::{
-    self, ColumnInfo, ExperimentRow, MetricName, RowHead, TablePage, TableRequest,
+    self, ColumnInfo, ExperimentRow, Fields, Figures, MetricName, RowHead, TablePage, TableRequest,
 };
 use suisei_core::view::ViewSpec;
 use suisei_core::wire::frame::{Frame, FrameMeta};
@@ -74,13 +74,7 @@ impl Memory {
 }
 
 fn experiment(number: u32) -> ExperimentRow {
-    let accuracy = Summary {
-        count: 1,
-        min: Float(f64::from(number) / 1e4),
-        max: Float(f64::from(number) / 1e4),
-        last: Float(f64::from(number) / 1e4),
-        ..Summary::default()
-    };
+    let accuracy = Float(f64::from(number) / 1e4);
     let metric = |name: &str| MetricName {
         name: name.to_owned(),
         context: String::new(),
@@ -101,25 +95,29 @@ fn experiment(number: u32) -> ExperimentRow {
             },
             archived: false,
         },
-        parameters: BTreeMap::from([
+        parameters: Fields::from_iter([
             (
                 "lr".to_owned(),
                 Scalar::Number(Float(f64::from(number) * 1e-4)),
             ),
             ("batch_size".to_owned(), Scalar::Integer(1024)),
         ]),
-        others: BTreeMap::from([("host".to_owned(), Scalar::Text("node-1".to_owned()))]),
-        metrics: BTreeMap::from([
-            (metric("val/accuracy"), accuracy),
-            (
-                metric("sys.gpu"),
-                Summary {
-                    count: 1,
-                    last: Float(0.5),
-                    ..Summary::default()
-                },
-            ),
+        others: Fields::from_iter([("host".to_owned(), Scalar::Text("node-1".to_owned()))]),
+        metrics: Fields::from_iter([
+            (metric("val/accuracy"), of_one_point(accuracy)),
+            (metric("sys.gpu"), of_one_point(Float(0.5))),
         ]),
+    }
+}
+
+fn of_one_point(value: Float) -> Figures {
+    Figures {
+        count: 1,
+        finite: 1,
+        last: value,
+        min: value,
+        max: value,
+        sum: value,
     }
 }
 
@@ -165,7 +163,7 @@ impl Memory {
     }
 
     pub(super) async fn metrics(&self, _project: &str) -> Answer<Vec<MetricName>> {
-        let names = self.rows.iter().flat_map(|row| row.metrics.keys().cloned());
+        let names = self.rows.iter().flat_map(|row| row.metrics.keys().to_vec());
         Ok(names
             .collect::<std::collections::BTreeSet<_>>()
             .into_iter()
@@ -230,7 +228,12 @@ impl Memory {
             workspace: "default".to_owned(),
             notes: String::new(),
             message: None,
-            points: row.metrics.values().map(|summary| summary.count).sum(),
+            points: row
+                .metrics
+                .values()
+                .iter()
+                .map(|figures| figures.count)
+                .sum(),
             rejected: 0,
             writers: 1,
             trashed: false,
@@ -247,21 +250,28 @@ impl Memory {
     }
 
     pub(super) async fn parameters(&self, key: &ExperimentKey) -> Answer<api::Values> {
-        Ok(self.row(key)?.parameters.clone())
+        Ok(self.row(key)?.parameters.to_map())
     }
 
     pub(super) async fn others(&self, key: &ExperimentKey) -> Answer<api::Values> {
-        Ok(self.row(key)?.others.clone())
+        Ok(self.row(key)?.others.to_map())
     }
 
     pub(super) async fn summaries(&self, key: &ExperimentKey) -> Answer<Vec<api::MetricSummary>> {
-        let summary = |(name, summary): (&MetricName, &Summary)| api::MetricSummary {
+        let summary = |(name, figures): (&MetricName, &Figures)| api::MetricSummary {
             series: SeriesName {
                 metric: name.name.clone(),
                 context: name.context.clone(),
                 source: 0,
             },
-            summary: *summary,
+            summary: Summary {
+                count: figures.count,
+                last: figures.last,
+                min: figures.min,
+                max: figures.max,
+                sum: figures.sum,
+                ..Summary::default()
+            },
             hidden: 0,
         };
         Ok(self.row(key)?.metrics.iter().map(summary).collect())

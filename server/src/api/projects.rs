@@ -10,7 +10,7 @@ use crate::auth::{Reader, Writer};
 use crate::error::{Error, Result};
 use crate::extract::{Json, Path};
 use crate::limits::blocking;
-use crate::store::Project;
+use crate::store::{Experiment, Glance, Project};
 
 /// Longest description, in bytes.
 const MAX_DESCRIPTION_BYTES: usize = 64 * 1024;
@@ -80,25 +80,20 @@ pub async fn delete(writer: Writer, Path(id): Path<String>) -> Result<StatusCode
 /// A project as lists show it. Blocks on the disk.
 fn card(reader: &Reader, project: &Project) -> api::Project {
     let experiments = reader.experiments(project);
-    let heads: Vec<_> = experiments
-        .iter()
-        .map(|experiment| experiment.row())
-        .collect();
+    let glances: Vec<Glance> = experiments.iter().map(Experiment::glance).collect();
     let now = reader.now();
-    let runs = |head: &suisei_core::table::RowHead| {
-        head.state == State::Running && !is_silent(head.state, head.heard, now)
-    };
+    let runs = |one: &&Glance| one.state == State::Running && !is_silent(one.state, one.heard, now);
     api::Project {
         id: project.id.as_str().to_owned(),
         name: project.name.clone(),
         description: project.description.clone(),
         workspace: reader.workspace_name(&project.workspace),
         created: project.created,
-        experiments: heads.len(),
-        running: heads.iter().filter(|row| runs(&row.head)).count(),
-        active: heads
+        experiments: glances.len(),
+        running: glances.iter().filter(runs).count(),
+        active: glances
             .iter()
-            .map(|row| row.head.heard)
+            .map(|glance| glance.heard)
             .fold(project.created, i64::max),
         spark: spark::latest(&experiments),
     }

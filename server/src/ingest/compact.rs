@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use suisei_core::event::State as RunState;
 use suisei_core::series::Columns;
 use suisei_core::wire::record::SeriesName;
 
@@ -79,6 +80,11 @@ pub(super) fn compact(store: &Inner, shared: &Arc<Shared>) -> Result<usize, Stor
         })?;
         first = end;
     }
+    shared.write_tails(|state| {
+        if state.head.state != RunState::Running {
+            store.loader.share_names(state);
+        }
+    });
     Ok(moved)
 }
 

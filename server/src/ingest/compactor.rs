@@ -213,7 +213,7 @@ impl Compactor {
             }
             self.go_on_purging(store, clock, &mut purging);
             if freed.elapsed() >= FREE_MEMORY {
-                store.forget_idle(limits::SERIES_IN_MEMORY);
+                store.forget_idle(limits::EXPERIMENT_BYTES);
                 freed = Instant::now();
             }
             if heard_written.elapsed() >= WRITE_HEARD && self.write_heard(store).is_ok() {

@@ -14,8 +14,8 @@ pub(super) const WRITERS: usize = 10_000;
 /// Refusals that one answer spells out; all of them are counted.
 pub(super) const REPORTED: usize = 1_000;
 
-/// Series of all experiments in memory; above it, experiments that nobody looks at are forgotten.
-pub(super) const SERIES_IN_MEMORY: usize = 600_000;
+/// Bytes of experiments in memory; above it, those that nobody looks at are forgotten.
+pub(super) const EXPERIMENT_BYTES: usize = 192 * 1024 * 1024;
 /// Bytes of batches that may wait.
 pub(super) const QUEUE_BYTES: usize = 64 * 1024 * 1024;
 /// Bytes of batches that one commit takes.

@@ -8,7 +8,6 @@ use std::sync::{Arc, Mutex, RwLock};
 
 use suisei_core::api::{self, Counts, MetricSummary};
 use suisei_core::edit::{Edit, NewEdit};
-use suisei_core::event::Micros;
 use suisei_core::ids::ExperimentKey;
 use suisei_core::query::{Answer, Plan, SeriesRef};
 use suisei_core::series::{Columns, Summary};
@@ -18,6 +17,7 @@ use suisei_core::wire::record::SeriesName;
 use super::catalog::{Catalog, ProjectId, WorkspaceId};
 use super::keys::ExperimentId;
 use super::load::Loader;
+use super::rows::{Glance, Kept};
 use super::state::{SeriesState, State};
 use super::values::Space;
 use super::visible::VisibleSummaries;
@@ -33,8 +33,9 @@ pub(crate) struct Shared {
     number: u32,
     loader: Loader,
     state: RwLock<Option<Box<State>>>,
-    row: Mutex<Option<Arc<ExperimentRow>>>,
     pub(super) visible: VisibleSummaries,
+    /// Changes only while the state is locked, so that nobody keeps what is older than it.
+    kept: Mutex<Kept>,
     looked_at: AtomicBool,
     /// It was purged: nothing may be kept for it any more.
     gone: AtomicBool,
@@ -72,8 +73,8 @@ impl Shared {
             number,
             loader,
             state: RwLock::new(state),
-            row: Mutex::new(None),
             visible: VisibleSummaries::default(),
+            kept: Mutex::default(),
             looked_at: AtomicBool::new(true),
             gone: AtomicBool::new(false),
         })
@@ -129,8 +130,7 @@ impl Shared {
     pub(crate) fn write<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         self.write_tails(|state| {
             let result = change(state);
-            // Dropped while the state is locked, so that no reader keeps an older row.
-            *lock(&self.row) = None;
+            lock(&self.kept).clear();
             result
         })
     }
@@ -150,8 +150,9 @@ impl Shared {
     /// Puts the state back to what is stored.
     pub(super) fn reload(&self) -> Result<(), StoreError> {
         let state = self.loader.experiment(self.id)?;
-        *write(&self.state) = Some(Box::new(state));
-        *lock(&self.row) = None;
+        let mut known = write(&self.state);
+        *known = Some(Box::new(state));
+        lock(&self.kept).clear();
         Ok(())
     }
 
@@ -176,44 +177,57 @@ impl Shared {
         None
     }
 
-    /// What it takes in memory, in series.
+    /// Bytes that it takes in memory beyond what every experiment takes.
     fn weight(&self) -> usize {
-        self.peek(|state| state.series.len() + 1).unwrap_or(0)
+        self.peek(State::weight).unwrap_or(0) + lock(&self.kept).weight()
     }
 
-    /// Forgets what can be read again. Only while nobody else can get hold of it: a change that is
-    /// under way must find the state that it is based on.
+    /// Forgets what can be read again and nobody looked at since the last call. Returns its bytes.
+    /// Only while nobody else can get hold of it: a change that is under way must find the state
+    /// that it is based on.
     fn forget(&self) -> usize {
         let mut state = write(&self.state);
-        let is_idle = |state: &State| !state.has_chunks() && state.damage.is_none();
-        if !state.as_deref().is_some_and(is_idle) || self.looked_at.swap(false, Ordering::Relaxed) {
-            return 0;
-        }
-        *lock(&self.row) = None;
-        state.take().map_or(0, |state| state.series.len() + 1)
+        let is_idle = !self.looked_at.swap(false, Ordering::Relaxed);
+        let can_go = |state: &State| is_idle && !state.has_chunks() && state.damage.is_none();
+        let forgotten = state.take_if(|state| can_go(state));
+        forgotten.map_or(0, |state| state.weight()) + lock(&self.kept).forget_idle()
     }
 
+    /// What the table knows of it.
     fn row(&self, store: &Inner) -> Arc<ExperimentRow> {
         loop {
-            let edited = self.edited_summaries(store);
-            let row =
-                self.read(|state| match (state.hides_points(), edited.is_empty()) {
-                    (false, _) => Some(
-                        lock(&self.row)
-                            .get_or_insert_with(|| Arc::new(state.row(|_, series| series.summary)))
-                            .clone(),
-                    ),
-                    // Edited in between.
-                    (true, true) => None,
-                    // Not kept: the points may be newer than the summaries.
-                    (true, false) => Some(Arc::new(state.row(|number, series| {
-                        edited.get(&number).copied().unwrap_or(series.summary)
-                    }))),
-                });
-            if let Some(row) = row {
+            if let Some(row) = self.plain_row() {
                 return row;
             }
+            let edited = self.edited_summaries(store);
+            let row = self.read(|state| {
+                let is_as_before = state.hides_points() != edited.is_empty();
+                // Not kept: the points may be newer than the summaries.
+                is_as_before.then(|| {
+                    state.row(|number, series| {
+                        edited.get(&number).copied().unwrap_or(series.summary)
+                    })
+                })
+            });
+            if let Some(row) = row {
+                return Arc::new(row);
+            }
         }
+    }
+
+    /// The row of an experiment that can be read and hides no points; kept. A state that is not in
+    /// memory is read for that and not kept: a table of many must not hold all of them.
+    fn plain_row(&self) -> Option<Arc<ExperimentRow>> {
+        let state = read(&self.state);
+        if let Some(row) = lock(&self.kept).row() {
+            return Some(row);
+        }
+        let row = match state.as_deref() {
+            Some(state) => self.loader.row(state),
+            None => self.loader.row(&self.loader.experiment(self.id).ok()?),
+        }?;
+        lock(&self.kept).set_row(row.clone());
+        Some(row)
     }
 
     /// Summaries of the series that have hidden points. One that cannot be read shows none.
@@ -237,11 +251,31 @@ impl Shared {
         };
         edited.into_iter().map(summary).collect()
     }
+
+    /// What lists count of it. Reads no more than that.
+    fn glance(&self) -> Glance {
+        let state = read(&self.state);
+        if let Some(glance) = lock(&self.kept).glance() {
+            return glance;
+        }
+        let glance = match state.as_deref() {
+            Some(state) => state.glance(),
+            None => match self.loader.glance(self.id) {
+                Ok(glance) => glance,
+                Err(_) => {
+                    drop(state);
+                    return self.read(State::glance);
+                }
+            },
+        };
+        lock(&self.kept).set_glance(glance);
+        glance
+    }
 }
 
 impl Inner {
-    /// Frees memory where more than `most` series are in it: forgets experiments that nobody looked
-    /// at since the last call.
+    /// Frees memory where experiments take more than `most` bytes of it: forgets those that nobody
+    /// looked at since the last call.
     pub(super) fn forget_idle(&self, most: usize) {
         let all = |catalog: &Catalog| catalog.experiments.values().map(|s| s.weight()).sum();
         let mut n: usize = all(&read(&self.catalog));
@@ -252,7 +286,7 @@ impl Inner {
         let catalog = write(&self.catalog);
         for shared in catalog.experiments.values() {
             if Arc::strong_count(shared) == 2 {
-                n -= shared.forget();
+                n = n.saturating_sub(shared.forget());
             }
             if n <= most / 4 * 3 {
                 return;
@@ -309,12 +343,12 @@ impl Experiment {
 
     /// True when it is in the trash.
     pub fn is_trashed(&self) -> bool {
-        self.shared.read(|state| state.head.trashed)
+        self.shared.glance().trashed
     }
 
-    /// When it was last heard from.
-    pub fn heard(&self) -> Micros {
-        self.shared.read(|state| state.heard)
+    /// What lists count of it.
+    pub fn glance(&self) -> Glance {
+        self.shared.glance()
     }
 
     /// What the table knows of it; kept until the next commit that changes it.

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use suisei_core::ids::ExperimentKey;
+use suisei_core::table::ExperimentRow;
 use suisei_core::wire::WireError;
 use suisei_core::wire::cursor::Cursor;
 use suisei_core::wire::points::Points;
@@ -20,6 +21,7 @@ use super::intervals::Intervals;
 use super::keys::{self, ExperimentId};
 use super::kv::{Kv, for_each};
 use super::output::OutputCursor;
+use super::rows::{Glance, RowNames};
 use super::state::{Head, SeriesState, State};
 use super::summaries;
 
@@ -31,6 +33,7 @@ const READ_AT_START: usize = 256;
 pub(crate) struct Loader {
     pub(super) kv: Arc<dyn Kv>,
     dictionaries: Arc<Dictionaries>,
+    row_names: Arc<RowNames>,
 }
 
 impl Loader {
@@ -38,6 +41,7 @@ impl Loader {
         Self {
             kv,
             dictionaries: Arc::default(),
+            row_names: Arc::default(),
         }
     }
 
@@ -45,8 +49,33 @@ impl Loader {
     /// [`State::damage`] and the rest is there.
     pub(super) fn experiment(&self, id: ExperimentId) -> Result<State, StoreError> {
         let mut state = experiment(self.kv.as_ref(), id)?;
-        self.dictionaries.share(&mut state.dictionary);
+        self.share_names(&mut state);
         Ok(state)
+    }
+
+    /// Makes an experiment that has its metrics share their names with those that have the same.
+    pub(crate) fn share_names(&self, state: &mut State) {
+        self.dictionaries.share(&mut state.dictionary);
+    }
+
+    /// What the table knows of an experiment, with names that rows share; none where it hides
+    /// points.
+    pub(super) fn row(&self, state: &State) -> Option<Arc<ExperimentRow>> {
+        if state.hides_points() {
+            return None;
+        }
+        let mut row = state.row(|_, series| series.summary);
+        self.row_names.share(&mut row);
+        Some(Arc::new(row))
+    }
+
+    /// What lists count of an experiment: as in its state, with little reading.
+    pub(super) fn glance(&self, id: ExperimentId) -> Result<Glance, StoreError> {
+        let kv = self.kv.as_ref();
+        let mut state = State::new(head(kv, id)?);
+        heard(kv, id, &mut state)?;
+        writers(kv, id, &mut state)?;
+        Ok(state.glance())
     }
 }
 
@@ -175,13 +204,16 @@ fn u64_of(body: &[u8]) -> u64 {
         .map_or(0, |bytes| u64::from_le_bytes(*bytes))
 }
 
-fn experiment(kv: &dyn Kv, id: ExperimentId) -> Result<State, StoreError> {
+fn head(kv: &dyn Kv, id: ExperimentId) -> Result<Head, StoreError> {
     let what = || format!("the head of experiment {}", id.0);
     let Some(bytes) = get_chunks(kv, &id.head(), what)? else {
         return Err(StoreError::damaged(what(), "it is missing"));
     };
-    let head: Head = codec::from_json(&bytes, what)?;
-    let mut state = State::new(head);
+    codec::from_json(&bytes, what)
+}
+
+fn experiment(kv: &dyn Kv, id: ExperimentId) -> Result<State, StoreError> {
+    let mut state = State::new(head(kv, id)?);
     state.unsealed = None;
     match parts(kv, id, &mut state) {
         Ok(()) => {}
@@ -201,9 +233,7 @@ fn parts(kv: &dyn Kv, id: ExperimentId, state: &mut State) -> Result<(), StoreEr
         let key = key.clone();
         move || format!("{part} of experiment `{key}`")
     };
-    if let Some(value) = kv.get(&id.heard())? {
-        state.heard = u64_of(codec::open(&value, sealed("the last sign"))?) as i64;
-    }
+    heard(kv, id, state)?;
     let mut values = super::values::Values::default();
     for_each(kv, id.all_values(), |page, value| {
         let body = codec::open(&value, sealed("parameters"))?;
@@ -221,21 +251,36 @@ fn parts(kv: &dyn Kv, id: ExperimentId, state: &mut State) -> Result<(), StoreEr
         let list: Vec<StoredEdit> = codec::from_json(&bytes, of_edits)?;
         state.edits = Some(Arc::new(Edits::from(list)));
     }
+    writers(kv, id, state)?;
+    points(kv, id, state, &sealed, &wrong)
+}
+
+/// The last sign of life that was written down alone.
+fn heard(kv: &dyn Kv, id: ExperimentId, state: &mut State) -> Result<(), StoreError> {
+    let what = || format!("the last sign of experiment `{}`", state.head.key);
+    if let Some(value) = kv.get(&id.heard())? {
+        state.heard = u64_of(codec::open(&value, what)?) as i64;
+    }
+    Ok(())
+}
+
+/// What was received of writers, and when.
+fn writers(kv: &dyn Kv, id: ExperimentId, state: &mut State) -> Result<(), StoreError> {
+    let key = state.head.key.clone();
+    let what = || format!("received events of experiment `{key}`");
+    let wrong = |error: WireError| StoreError::damaged(what(), error);
     for_each(kv, id.all_writers(), |name, value| {
-        let body = codec::open(&value, sealed("received events"))?;
+        let body = codec::open(&value, what)?;
         let writer = keys::text_after_id(&name)
             .parse()
-            .map_err(|error| StoreError::damaged(sealed("received events")(), error))?;
+            .map_err(|error| StoreError::damaged(what(), error))?;
         let mut cursor = Cursor::new(body);
-        let heard = cursor
-            .u64("received events")
-            .map_err(wrong("received events"))? as i64;
-        let intervals = Intervals::decode(&mut cursor).map_err(wrong("received events"))?;
+        let heard = cursor.u64("received events").map_err(wrong)? as i64;
+        let intervals = Intervals::decode(&mut cursor).map_err(wrong)?;
         state.heard = state.heard.max(heard);
         state.writers.insert(writer, intervals);
         Ok(())
-    })?;
-    points(kv, id, state, &sealed, &wrong)
+    })
 }
 
 /// Names, summaries and tails.

@@ -10,7 +10,7 @@ use suisei_core::event::{Micros, State as RunState};
 use suisei_core::ids::{ExperimentKey, WriterId};
 use suisei_core::series::columns::Row;
 use suisei_core::series::{Columns, Summary};
-use suisei_core::table::{ExperimentRow, MetricName, RowHead};
+use suisei_core::table::{ExperimentRow, Figures, MetricName, RowHead};
 use suisei_core::wire::points::Points;
 use suisei_core::wire::record::SeriesName;
 
@@ -19,6 +19,7 @@ use super::dictionary::Dictionary;
 use super::edits::Edits;
 use super::intervals::Intervals;
 use super::output::OutputCursor;
+use super::rows::Glance;
 use super::values::{Space, Values};
 
 /// The head document: what is small and changes seldom.
@@ -287,6 +288,24 @@ impl State {
         self.first_chunk < self.next_chunk
     }
 
+    /// Bytes that it takes in memory, about, beside its tail.
+    pub(super) fn weight(&self) -> usize {
+        size_of::<Self>()
+            + size_of::<Head>()
+            + self.series.len() * size_of::<SeriesState>()
+            + self.values.n_bytes()
+            + self.writers.len() * size_of::<(WriterId, Intervals)>()
+    }
+
+    /// What lists count.
+    pub(super) fn glance(&self) -> Glance {
+        Glance {
+            state: self.head.state,
+            trashed: self.head.trashed,
+            heard: self.heard,
+        }
+    }
+
     /// What lists show.
     pub(crate) fn row_head(&self) -> RowHead {
         let head = &self.head;
@@ -327,7 +346,10 @@ impl State {
             head: self.row_head(),
             parameters: values(Space::Parameter),
             others: values(Space::Other),
-            metrics,
+            metrics: metrics
+                .into_iter()
+                .map(|(name, summary)| (name, Figures::from(&summary)))
+                .collect(),
         }
     }
 }

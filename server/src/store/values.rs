@@ -39,6 +39,12 @@ impl Values {
         self.of(space).count()
     }
 
+    /// Bytes that they take, about.
+    pub(super) fn n_bytes(&self) -> usize {
+        self.entries.len() * size_of::<((Space, String), Entry)>()
+            + self.page_bytes.values().sum::<usize>()
+    }
+
     /// All of a space, by name.
     pub(crate) fn of(&self, space: Space) -> impl Iterator<Item = (&str, &Scalar)> {
         self.entries

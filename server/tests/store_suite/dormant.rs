@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use suisei_core::table::MetricName;
 use suisei_server::ingest::IngestError;
 use suisei_server::store::kv::{Change, Kv};
 use suisei_server::store::memory::MemoryKv;
@@ -75,6 +76,42 @@ async fn what_nobody_looks_at_is_forgotten_and_read_again() {
     let ack = world.send(9, counting("w", "loss", 0..30)).await.unwrap();
     assert_eq!((ack.accepted, ack.duplicates), (11, 19));
     assert_eq!(world.get(9).about().points, 30);
+}
+
+#[tokio::test]
+async fn a_row_is_never_older_than_what_it_shows() {
+    let kv = Arc::new(MemoryKv::default());
+    let world = many(&kv).await;
+    let world = world.crash(Arc::new(kv.image()));
+    let metric = MetricName {
+        name: "loss".to_owned(),
+        context: String::new(),
+    };
+    let count = |number: u8| {
+        world
+            .get(number)
+            .row()
+            .metrics
+            .get(&metric)
+            .map(|m| m.count)
+    };
+    // Rows of what lies on disk, then of what changed, then of what was forgotten again.
+    assert_eq!((count(7), count(8)), (Some(17), Some(18)));
+    let (row, other) = (world.get(7).row(), world.get(8).row());
+    assert!(Arc::ptr_eq(row.metrics.keys(), other.metrics.keys()));
+    let before = world.get(7).glance();
+    let mut later = counting("w", "loss", 17..20);
+    later.writer = "v".parse().unwrap();
+    world.send(7, later).await.unwrap();
+    assert_eq!(count(7), Some(20));
+    assert!(world.get(7).glance().heard >= before.heard);
+    world.ingest.compact(&key(7)).await.unwrap();
+    world.store.forget_idle(0);
+    world.store.forget_idle(0);
+    assert_eq!((count(7), count(8)), (Some(20), Some(18)));
+    let glance = world.get(7).glance();
+    assert_eq!(world.get(7).about().points, 20);
+    assert_eq!(world.get(7).glance(), glance);
 }
 
 #[tokio::test]

@@ -61,9 +61,15 @@ async fn all_of_it_survives_a_restart() {
     for world in [&world, &crashed] {
         let experiment = world.get(1);
         let row = experiment.row();
-        assert_eq!(row.parameters["lr"], Scalar::Number(Float(f64::INFINITY)));
-        assert_eq!(row.parameters["layers"], Scalar::Text("[64,64]".to_owned()));
-        assert_eq!(row.others["note"], Scalar::Null);
+        assert_eq!(
+            row.parameters.get("lr"),
+            Some(&Scalar::Number(Float(f64::INFINITY)))
+        );
+        assert_eq!(
+            row.parameters.get("layers"),
+            Some(&Scalar::Text("[64,64]".to_owned()))
+        );
+        assert_eq!(row.others.get("note"), Some(&Scalar::Null));
         assert_eq!(row.head.tags, ["a", "c"]);
         assert_eq!(row.head.name, "彗星");
         assert_eq!((row.head.state, row.head.ended), (State::Failed, Some(99)));
@@ -243,14 +249,14 @@ async fn signs_of_life_are_seen_and_kept() {
     let world = World::new(kv.clone());
     let experiment = world.experiment(1).await;
     world.send(1, counting("w", "loss", 0..3)).await.unwrap();
-    let batch = experiment.heard();
+    let batch = experiment.glance().heard;
     let crashed = World::in_memory().crash(Arc::new(kv.image()));
-    assert_eq!(crashed.get(1).heard(), batch);
+    assert_eq!(crashed.get(1).glance().heard, batch);
     world.ingest.heard(&key(1));
     let heard = experiment.row().head.heard;
     assert!(heard > batch);
     world.ingest.stop().await;
     let crashed = World::in_memory().crash(Arc::new(kv.image()));
-    assert_eq!(crashed.get(1).heard(), heard);
+    assert_eq!(crashed.get(1).glance().heard, heard);
     assert!(world.send(1, counting("w", "loss", 3..4)).await.is_err());
 }
