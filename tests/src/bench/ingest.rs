@@ -16,12 +16,16 @@ use suisei_tests::{Client, TestServer};
 
 use crate::paced;
 use crate::report::{Better, Measured, median, ms, quantile};
+use crate::start::peak_mib;
 
 const CONNECTIONS: usize = 50;
 pub(crate) const METRICS: u64 = 10;
 /// Training steps in a batch of a thousand points.
 pub(crate) const STEPS: u64 = 100;
 const DURATION: Duration = Duration::from_secs(4);
+/// How long the run is that memory is measured in.
+const LONG: Duration = Duration::from_secs(40);
+const LONG_PREPARED: u64 = 3_000;
 const TIMES: usize = 3;
 /// Batches that are made before the clock starts; a writer that has sent all of them stops.
 const PREPARED: u64 = 300;
@@ -64,8 +68,30 @@ pub(crate) fn measure() {
         note: format!("binary, {CONNECTIONS} connections that never pause"),
     }
     .print();
+    measure_memory();
     paced::measure_half_load(saturated);
     paced::measure_slow_writers();
+}
+
+/// Long enough that everything that may pile up does.
+fn measure_memory() {
+    let bodies: Vec<Vec<u8>> = (0..LONG_PREPARED)
+        .map(|number| body(&Format::Binary, number))
+        .collect();
+    let run = run(&Format::Binary, &bodies, LONG);
+    Measured {
+        name: "rss_full_ingest",
+        value: run.peak_mib,
+        unit: "MiB",
+        better: Better::Lower,
+        goal: Some(1_536.0),
+        note: format!(
+            "the peak in {:.0} s of binary ingest, {CONNECTIONS} connections, {:.0} M points",
+            run.seconds,
+            run.points as f64 / 1e6
+        ),
+    }
+    .print();
 }
 
 enum Format {
@@ -78,6 +104,8 @@ struct Run {
     points: u64,
     seconds: f64,
     acks_ms: Vec<f64>,
+    /// Of the server's memory.
+    peak_mib: f64,
 }
 
 impl Run {
@@ -88,10 +116,10 @@ impl Run {
 
 fn run_all(format: &Format) -> Vec<Run> {
     let bodies: Vec<Vec<u8>> = (0..PREPARED).map(|number| body(format, number)).collect();
-    (0..TIMES).map(|_| run(format, &bodies)).collect()
+    (0..TIMES).map(|_| run(format, &bodies, DURATION)).collect()
 }
 
-fn run(format: &Format, bodies: &[Vec<u8>]) -> Run {
+fn run(format: &Format, bodies: &[Vec<u8>], duration: Duration) -> Run {
     let server = TestServer::start();
     let client = server.client();
     let keys: Vec<ExperimentKey> = (0..CONNECTIONS)
@@ -103,7 +131,7 @@ fn run(format: &Format, bodies: &[Vec<u8>]) -> Run {
             .iter()
             .map(|key| {
                 let client = server.client();
-                scope.spawn(move || send(&client, key, format, bodies, start))
+                scope.spawn(move || send(&client, key, format, bodies, start + duration))
             })
             .collect();
         writers
@@ -118,6 +146,7 @@ fn run(format: &Format, bodies: &[Vec<u8>]) -> Run {
         points,
         seconds,
         acks_ms,
+        peak_mib: peak_mib(server.id()),
     }
 }
 
@@ -127,11 +156,11 @@ fn send(
     key: &ExperimentKey,
     format: &Format,
     bodies: &[Vec<u8>],
-    start: Instant,
+    end: Instant,
 ) -> Vec<f64> {
     let mut acks = Vec::new();
     for bytes in bodies {
-        if start.elapsed() > DURATION {
+        if Instant::now() > end {
             break;
         }
         let body = match format {

@@ -58,8 +58,17 @@ pub(crate) fn cpu_seconds(id: u32) -> f64 {
 
 /// Memory of a process that lies in RAM.
 pub(crate) fn resident_mib(id: u32) -> f64 {
+    memory_mib(id, "VmRSS:")
+}
+
+/// The most of its memory that ever lay in RAM.
+pub(crate) fn peak_mib(id: u32) -> f64 {
+    memory_mib(id, "VmHWM:")
+}
+
+fn memory_mib(id: u32, what: &str) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(what));
     let kib = line.and_then(|rest| rest.trim().trim_end_matches(" kB").parse::<f64>().ok());
     kib.map_or(f64::NAN, |kib| kib / 1024.0)
 }
