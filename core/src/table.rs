@@ -2,8 +2,10 @@
 //! The server runs them over its store, an export over its files. Reads no clock: `now` is given.
 
 mod fields;
+mod figures;
 
 pub use fields::Fields;
+pub use figures::{Figures, Goal, Statistic};
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
@@ -12,8 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::{Micros, State};
 use crate::ids::ExperimentKey;
-use crate::number::{Float, Scalar};
-use crate::series::Summary;
+use crate::number::Scalar;
 
 /// Most rows that one page may hold.
 pub const MAX_LIMIT: usize = 10_000;
@@ -29,36 +30,6 @@ pub struct ExperimentRow {
     pub others: Fields<String, Scalar>,
     /// What columns show of its metrics, by name and context.
     pub metrics: Fields<MetricName, Figures>,
-}
-
-/// What columns show of a metric: the part of its summary that is kept for every row.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Figures {
-    /// Points, of any kind.
-    pub count: u64,
-    /// Points with a finite value.
-    pub finite: u64,
-    /// The value of the last point.
-    pub last: Float,
-    /// Smallest finite value.
-    pub min: Float,
-    /// Greatest finite value.
-    pub max: Float,
-    /// Sum of the finite values.
-    pub sum: Float,
-}
-
-impl From<&Summary> for Figures {
-    fn from(summary: &Summary) -> Self {
-        Self {
-            count: summary.count,
-            finite: summary.finite(),
-            last: summary.last,
-            min: summary.min,
-            max: summary.max,
-            sum: summary.sum,
-        }
-    }
 }
 
 /// A metric as people name it: sources are merged.
@@ -134,24 +105,14 @@ pub enum Column {
     },
 }
 
-/// A number of a metric's summary.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
-)]
+/// Which end of a metric is the better one, in all contexts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum Statistic {
-    /// Last value by (step, time, arrival).
-    #[default]
-    Last,
-    /// Smallest finite value.
-    Min,
-    /// Greatest finite value.
-    Max,
-    /// Mean of the finite values.
-    Mean,
-    /// Points.
-    Count,
+pub struct MetricGoal {
+    /// The metric's name.
+    pub metric: String,
+    /// Its better end.
+    pub goal: Goal,
 }
 
 /// One sort key.
@@ -175,6 +136,9 @@ pub struct TableRequest {
     /// Sort keys, most important first; then newest first.
     #[serde(default)]
     pub sort: Vec<Sort>,
+    /// Which end of metrics is the better one; those that are not named have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub goals: Vec<MetricGoal>,
     /// Words that must all occur in the name, a tag or the key; case does not matter.
     #[serde(default)]
     pub search: String,
@@ -225,7 +189,7 @@ pub struct ColumnInfo {
 
 impl ExperimentRow {
     /// The cell under `column`; null without a value. `now` stands for the end of what still runs.
-    pub fn cell(&self, column: &Column, now: Micros) -> Scalar {
+    pub fn cell(&self, column: &Column, goals: &[MetricGoal], now: Micros) -> Scalar {
         match column {
             Column::Name => Scalar::Text(self.head.name.clone()),
             Column::State => Scalar::Text(state_word(self.head.state).to_owned()),
@@ -248,10 +212,12 @@ impl ExperimentRow {
                 .get(name.as_str())
                 .cloned()
                 .unwrap_or(Scalar::Null),
-            Column::Metric { metric, statistic } => self
-                .metrics
-                .get(metric)
-                .map_or(Scalar::Null, |figures| statistic.of(figures)),
+            Column::Metric { metric, statistic } => {
+                self.metrics.get(metric).map_or(Scalar::Null, |figures| {
+                    let named = goals.iter().find(|goal| goal.metric == metric.name);
+                    statistic.of(figures, named.map(|named| named.goal))
+                })
+            }
         }
     }
 }
@@ -282,27 +248,6 @@ pub fn search_words(search: &str) -> Vec<String> {
         .collect()
 }
 
-impl Statistic {
-    /// The number; null where there is none.
-    pub fn of(self, figures: &Figures) -> Scalar {
-        let finite = |value: Float| {
-            if figures.finite > 0 {
-                Scalar::Number(value)
-            } else {
-                Scalar::Null
-            }
-        };
-        match self {
-            Self::Last if figures.count == 0 => Scalar::Null,
-            Self::Last => Scalar::Number(figures.last),
-            Self::Min => finite(figures.min),
-            Self::Max => finite(figures.max),
-            Self::Mean => finite(Float(figures.sum.0 / figures.finite as f64)),
-            Self::Count => Scalar::Integer(figures.count as i64),
-        }
-    }
-}
-
 /// The word for a state in cells and filters.
 pub fn state_word(state: State) -> &'static str {
     match state {
@@ -330,7 +275,7 @@ pub fn query<'a>(
                 request
                     .sort
                     .iter()
-                    .map(|sort| row.cell(&sort.column, now))
+                    .map(|sort| row.cell(&sort.column, &request.goals, now))
                     .collect(),
             )
         })
@@ -348,7 +293,7 @@ pub fn query<'a>(
             cells: request
                 .columns
                 .iter()
-                .map(|column| row.cell(column, now))
+                .map(|column| row.cell(column, &request.goals, now))
                 .collect(),
         })
         .collect();

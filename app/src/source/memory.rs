@@ -115,8 +115,11 @@ fn of_one_point(value: Float) -> Figures {
         count: 1,
         finite: 1,
         last: value,
+        last_step: 0,
         min: value,
+        min_step: 0,
         max: value,
+        max_step: 0,
         sum: value,
     }
 }

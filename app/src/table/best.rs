@@ -46,11 +46,16 @@ impl Better {
         }
     }
 
-    /// Of a column: a count of points has no better end.
+    /// Of a column: counts and steps have no better end.
     pub(super) fn of_column(column: &Column) -> Option<Self> {
         match column {
             Column::Metric {
-                statistic: Statistic::Count,
+                statistic:
+                    Statistic::Count
+                    | Statistic::LastStep
+                    | Statistic::MinStep
+                    | Statistic::MaxStep
+                    | Statistic::BestStep,
                 ..
             } => None,
             Column::Metric { metric, .. } => Self::of(metric),

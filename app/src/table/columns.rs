@@ -98,12 +98,15 @@ pub(super) fn full_label(column: &Column) -> String {
 }
 
 /// All statistics, in the order of menus.
-pub(super) const STATISTICS: [Statistic; 5] = [
+pub(super) const STATISTICS: [Statistic; 8] = [
     Statistic::Last,
     Statistic::Min,
     Statistic::Max,
     Statistic::Mean,
     Statistic::Count,
+    Statistic::LastStep,
+    Statistic::MinStep,
+    Statistic::MaxStep,
 ];
 
 /// The word for a statistic.
@@ -114,6 +117,11 @@ pub(super) fn statistic_word(statistic: Statistic) -> Text {
         Statistic::Max => words::MAX,
         Statistic::Mean => words::MEAN,
         Statistic::Count => words::COUNT,
+        Statistic::LastStep => words::LAST_STEP,
+        Statistic::MinStep => words::MIN_STEP,
+        Statistic::MaxStep => words::MAX_STEP,
+        Statistic::Best => words::BEST_VALUE,
+        Statistic::BestStep => words::BEST_STEP,
     }
 }
 

@@ -21,6 +21,11 @@ super::texts! {
     MAX: "max", "最大";
     MEAN: "mean", "平均";
     COUNT: "count", "点数";
+    LAST_STEP: "step of last", "最終のステップ";
+    MIN_STEP: "step of min", "最小のステップ";
+    MAX_STEP: "step of max", "最大のステップ";
+    BEST_VALUE: "best", "最良";
+    BEST_STEP: "step of best", "最良のステップ";
     STATISTIC_OF: "Statistic of {name}", "{name}の統計量";
     MOVE_LEFT: "Move {name} left", "{name}を左へ移動";
     MOVE_RIGHT: "Move {name} right", "{name}を右へ移動";

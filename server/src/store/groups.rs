@@ -160,7 +160,7 @@ impl Store {
         let _guard = lock(&self.inner.groups);
         self.inner.ready()?;
         let project = self.project(id).ok_or(StoreError::NotFound("project"))?;
-        match self.of_project(id).count() {
+        match self.of_project(id).len() {
             0 => {}
             n => return Err(StoreError::NotEmpty(n)),
         }
