@@ -173,7 +173,7 @@ impl Ingest {
         n_bytes: usize,
     ) -> Result<BatchAck, IngestError> {
         let experiment = self.shared(key)?;
-        if self.core.compactor.pending() > limits::PENDING_POINTS {
+        if self.core.compactor.is_full() {
             return Err(IngestError::Busy { retry_after_s: 1 });
         }
         let received = (self.core.clock)();

@@ -8,7 +8,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use suisei_core::event::State as RunState;
 use suisei_core::series::Columns;
 use suisei_core::wire::record::SeriesName;
 
@@ -45,18 +44,14 @@ struct Pending {
     columns: Columns,
 }
 
-/// Compacts everything that is in the tail now, and seals what is due. Returns how many points
-/// moved into blocks.
-pub(super) fn compact(store: &Inner, shared: &Arc<Shared>) -> Result<usize, StoreError> {
+/// Compacts everything that is in the tail now, and seals what is due.
+pub(super) fn compact(store: &Inner, shared: &Arc<Shared>) -> Result<(), StoreError> {
     let Some(snapshot) = snapshot(shared) else {
-        seal_if_due(store, shared)?;
-        return Ok(0);
+        return seal_if_due(store, shared);
     };
     let mut slice = Slice::new(store, shared, snapshot.bound);
-    let mut moved = 0;
     for pending in &snapshot.pending {
         slice.add(pending)?;
-        moved += pending.columns.len();
         if slice.n_bytes >= SLICE_BYTES {
             slice.commit()?;
         }
@@ -80,12 +75,7 @@ pub(super) fn compact(store: &Inner, shared: &Arc<Shared>) -> Result<usize, Stor
         })?;
         first = end;
     }
-    shared.write_tails(|state| {
-        if state.head.state != RunState::Running {
-            store.loader.share_names(state);
-        }
-    });
-    Ok(moved)
+    Ok(())
 }
 
 fn snapshot(shared: &Shared) -> Option<Snapshot> {

@@ -15,6 +15,7 @@ use super::job::Reply;
 use super::{IngestError, Options, limits};
 use crate::store::kv::Change;
 use crate::store::purge::{Progress, Purger};
+use crate::store::state::State;
 use crate::store::{Shared, Store, StoreError, codec};
 use crate::sync::{lock, read};
 
@@ -34,7 +35,8 @@ const FREE_MEMORY: Duration = Duration::from_secs(10);
 /// What waits for compaction.
 pub(super) struct Compactor {
     options: Options,
-    pending: AtomicUsize,
+    /// Bytes of memory that wait.
+    n_bytes: AtomicUsize,
     waiting: Mutex<Waiting>,
     wake: Condvar,
 }
@@ -78,6 +80,8 @@ impl Purging {
 struct Dirty {
     shared: Arc<Shared>,
     since: Instant,
+    /// What its tail takes in memory.
+    n_bytes: usize,
 }
 
 impl Compactor {
@@ -85,37 +89,56 @@ impl Compactor {
     pub(super) fn new(store: &Store, options: Options) -> Self {
         let compactor = Self {
             options,
-            pending: AtomicUsize::new(0),
+            n_bytes: AtomicUsize::new(0),
             waiting: Mutex::default(),
             wake: Condvar::new(),
         };
         for shared in read(&store.inner.catalog).experiments.values() {
-            let found = shared.peek(|state| {
-                let is_left = state.damage.is_none() && state.has_chunks();
-                is_left.then_some(state.pending)
-            });
-            if let Some(pending) = found.flatten() {
-                compactor.touch(shared, pending);
+            let found = shared.peek(|state| state.damage.is_none() && state.has_chunks());
+            if found == Some(true) {
+                compactor.touch(shared);
             }
         }
         compactor
     }
 
-    /// Points that wait in tails.
-    pub(super) fn pending(&self) -> usize {
-        self.pending.load(Ordering::Relaxed)
+    /// True when so much waits that nothing more should be taken.
+    pub(super) fn is_full(&self) -> bool {
+        self.n_bytes.load(Ordering::Relaxed) > limits::TAIL_BYTES
     }
 
     /// An experiment was committed to.
-    pub(super) fn touch(&self, shared: &Arc<Shared>, n_points: usize) {
-        self.pending.fetch_add(n_points, Ordering::Relaxed);
+    pub(super) fn touch(&self, shared: &Arc<Shared>) {
         let dirty = Dirty {
             shared: shared.clone(),
             since: Instant::now(),
+            n_bytes: shared.read(State::tail_weight),
         };
-        lock(&self.waiting).dirty.insert(shared.id.0, dirty);
+        let n_bytes = dirty.n_bytes;
+        let before = lock(&self.waiting).dirty.insert(shared.id.0, dirty);
+        self.weigh(before.map_or(0, |before| before.n_bytes), n_bytes);
         if self.is_due(shared, Duration::ZERO) {
             self.wake.notify_one();
+        }
+    }
+
+    fn weigh(&self, before: usize, now: usize) {
+        self.n_bytes.fetch_add(now, Ordering::Relaxed);
+        self.n_bytes.fetch_sub(before, Ordering::Relaxed);
+    }
+
+    /// An experiment was compacted as far as it went; `is_done` unless it has to be tried again.
+    fn settle(&self, shared: &Shared, is_done: bool) {
+        let mut waiting = lock(&self.waiting);
+        let (is_empty, now) = shared.read(|state| (state.pending == 0, state.tail_weight()));
+        let is_out = is_done && (is_empty || shared.read(|state| state.damage.is_some()));
+        if let Some(dirty) = waiting.dirty.get_mut(&shared.id.0) {
+            let before = std::mem::replace(&mut dirty.n_bytes, now);
+            self.weigh(before, now);
+            if is_out {
+                waiting.dirty.remove(&shared.id.0);
+                self.weigh(now, 0);
+            }
         }
     }
 
@@ -202,20 +225,20 @@ impl Compactor {
                 let _ = self.write_heard(store);
                 return;
             }
+            // Where nothing more is taken, what is not due has to make room too.
+            let is_full = self.is_full();
             let due = dirty
                 .into_values()
-                .filter(|d| self.is_due(&d.shared, d.since.elapsed()));
+                .filter(|d| is_full || self.is_due(&d.shared, d.since.elapsed()));
             for dirty in due {
                 // A store that cannot write now will be tried again at the next tick.
                 if self.compact(store, &dirty.shared).is_err() {
                     break;
                 }
+                free_memory(store, &mut freed);
             }
             self.go_on_purging(store, clock, &mut purging);
-            if freed.elapsed() >= FREE_MEMORY {
-                store.forget_idle(limits::EXPERIMENT_BYTES);
-                freed = Instant::now();
-            }
+            free_memory(store, &mut freed);
             if heard_written.elapsed() >= WRITE_HEARD && self.write_heard(store).is_ok() {
                 heard_written = Instant::now();
             }
@@ -224,9 +247,8 @@ impl Compactor {
 
     fn compact(&self, store: &Store, shared: &Arc<Shared>) -> Result<(), StoreError> {
         store.inner.ready()?;
-        let before = shared.read(|state| state.pending);
         if shared.is_gone() {
-            self.forget(shared, before);
+            self.forget(shared);
             return Ok(());
         }
         let result = catch_unwind(AssertUnwindSafe(|| compact(&store.inner, shared)))
@@ -234,44 +256,23 @@ impl Compactor {
                 store.inner.distrust(std::slice::from_ref(shared));
                 Err(StoreError::Unavailable("the engine failed".to_owned()))
             });
-        let moved = match &result {
-            Ok(moved) => *moved,
-            // Some slices may have passed before it failed.
-            Err(_) => before.saturating_sub(shared.read(|state| state.pending)),
-        };
-        self.count_moved(moved);
-        match result {
-            Ok(_) => {
-                let mut waiting = lock(&self.waiting);
-                if shared.read(|state| state.pending == 0) {
-                    waiting.dirty.remove(&shared.id.0);
-                }
-                Ok(())
-            }
+        let result = match result {
             Err(error @ StoreError::Damaged { .. }) => {
                 shared.write(|state| state.damage = Some(error.to_string()));
-                lock(&self.waiting).dirty.remove(&shared.id.0);
                 Ok(())
             }
-            Err(error) => Err(error),
-        }
+            other => other,
+        };
+        self.settle(shared, result.is_ok());
+        result
     }
 
-    fn count_moved(&self, moved: usize) {
-        // Saturating: what is counted here is a gauge, not data.
-        let _ = self
-            .pending
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |pending| {
-                Some(pending.saturating_sub(moved))
-            });
-    }
-
-    /// Forgets an experiment that was purged with so many points waiting.
-    fn forget(&self, shared: &Shared, pending: usize) {
+    /// Forgets an experiment that was purged.
+    fn forget(&self, shared: &Shared) {
         let mut waiting = lock(&self.waiting);
         waiting.heard.remove(&shared.id.0);
-        if waiting.dirty.remove(&shared.id.0).is_some() {
-            self.count_moved(pending);
+        if let Some(dirty) = waiting.dirty.remove(&shared.id.0) {
+            self.weigh(dirty.n_bytes, 0);
         }
     }
 
@@ -334,5 +335,12 @@ impl Compactor {
             .heard
             .retain(|id, _| !heard.contains_key(id));
         Ok(())
+    }
+}
+
+fn free_memory(store: &Store, last: &mut Instant) {
+    if last.elapsed() >= FREE_MEMORY {
+        store.forget_idle(limits::EXPERIMENT_BYTES);
+        *last = Instant::now();
     }
 }

@@ -20,5 +20,5 @@ pub(super) const EXPERIMENT_BYTES: usize = 192 * 1024 * 1024;
 pub(super) const QUEUE_BYTES: usize = 64 * 1024 * 1024;
 /// Bytes of batches that one commit takes.
 pub(super) const GROUP_BYTES: usize = 8 * 1024 * 1024;
-/// Points of all experiments that may wait for compaction.
-pub(super) const PENDING_POINTS: usize = 4_000_000;
+/// Bytes of memory that may wait for compaction, of all experiments.
+pub(super) const TAIL_BYTES: usize = 128 * 1024 * 1024;

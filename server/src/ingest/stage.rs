@@ -196,8 +196,8 @@ impl Stage {
     }
 
     /// Changes the state to what was staged; only after the commit is durable. Returns the notice's
-    /// content, if there is anything to tell, and how many points were added.
-    pub(super) fn apply(self, state: &mut State) -> (Changed, usize) {
+    /// content, if there is anything to tell.
+    pub(super) fn apply(self, state: &mut State) -> Changed {
         state.head = self.head;
         state.values = self.values;
         if let Some(edits) = self.edits {
@@ -226,7 +226,7 @@ impl Stage {
             }
         }
         changed.metrics = metrics.into_iter().collect();
-        (changed, self.points.len())
+        changed
     }
 }
 

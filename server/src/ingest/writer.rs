@@ -254,6 +254,17 @@ impl Group<'_> {
         Ok(changes)
     }
 
+    fn apply_stage(&self, stage: Stage) -> Changed {
+        let has_new_names = !stage.new_names.is_empty();
+        stage.shared.clone().write(|state| {
+            let changed = stage.apply(state);
+            if has_new_names {
+                self.core.store.inner.loader.share_names(state);
+            }
+            changed
+        })
+    }
+
     /// Makes the group visible; returns what to tell.
     fn apply(&self, stages: Vec<Stage>) -> Vec<Notice> {
         let mut notices = Vec::new();
@@ -261,9 +272,9 @@ impl Group<'_> {
             let shared = stage.shared.clone();
             let (project, number) = (stage.head.project.clone(), stage.head.number);
             let (is_new, is_purged) = (stage.is_new, stage.purge.is_some());
-            let (changed, n_points) = match is_purged {
-                true => (stage.changed, 0),
-                false => shared.write(|state| stage.apply(state)),
+            let changed = match is_purged {
+                true => stage.changed,
+                false => self.apply_stage(stage),
             };
             if is_new {
                 let mut catalog = write(&self.core.store.inner.catalog);
@@ -273,7 +284,7 @@ impl Group<'_> {
                 self.core.store.inner.bury(&shared);
                 self.core.compactor.purge();
             } else {
-                self.core.compactor.touch(&shared, n_points);
+                self.core.compactor.touch(&shared);
             }
             if changed != Changed::default() {
                 notices.push(Notice {

@@ -28,6 +28,9 @@ use super::summaries;
 /// With so few experiments all are read at the start, so that damage is known at once.
 const READ_AT_START: usize = 256;
 
+/// Experiments with so many series or fewer share the names of those.
+const MOST_SHARED_NAMES: usize = 1_024;
+
 /// What reads experiments.
 #[derive(Clone)]
 pub(crate) struct Loader {
@@ -53,9 +56,12 @@ impl Loader {
         Ok(state)
     }
 
-    /// Makes an experiment that has its metrics share their names with those that have the same.
+    /// Makes an experiment share the names of its metrics with those that have the same. One with
+    /// many metrics has them for itself: looking them up would cost more than it saves.
     pub(crate) fn share_names(&self, state: &mut State) {
-        self.dictionaries.share(&mut state.dictionary);
+        if state.dictionary.len() <= MOST_SHARED_NAMES {
+            self.dictionaries.share(&mut state.dictionary);
+        }
     }
 
     /// What the table knows of an experiment, with names that rows share; none where it hides

@@ -22,6 +22,9 @@ use super::output::OutputCursor;
 use super::rows::Glance;
 use super::values::{Space, Values};
 
+/// What a tail takes in memory beside its points: five allocations with room to grow.
+const TAIL_BYTES: usize = 256;
+
 /// The head document: what is small and changes seldom.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Head {
@@ -295,6 +298,16 @@ impl State {
             + self.series.len() * size_of::<SeriesState>()
             + self.values.n_bytes()
             + self.writers.len() * size_of::<(WriterId, Intervals)>()
+    }
+
+    /// Bytes that its tail takes in memory, about; of an experiment that ended, all that can be
+    /// forgotten once the tail is in blocks.
+    pub(crate) fn tail_weight(&self) -> usize {
+        let tail = self.pending * size_of::<Row>() + self.pending_series * TAIL_BYTES;
+        match self.head.state {
+            RunState::Running => tail,
+            _ => tail + self.weight(),
+        }
     }
 
     /// What lists count.

@@ -9,7 +9,7 @@ use suisei_tests::client::Body;
 use suisei_tests::{Client, TestServer};
 
 use crate::report::{Better, Measured, median, ms, timed};
-use crate::start::{resident_mib, wait_idle};
+use crate::start::{peak_mib, resident_mib, wait_idle};
 
 /// All experiments; `SUISEI_BENCH_EXPERIMENTS` asks for another number.
 const EXPERIMENTS: u64 = 100_000;
@@ -38,6 +38,13 @@ pub(crate) fn measure() {
     });
     let what = format!("{experiments} experiments × {METRICS} metrics × {STEPS} points");
     wait_idle(server.id());
+    print(
+        "rss_recording_many",
+        peak_mib(server.id()),
+        "MiB",
+        Some(1536.0),
+        "the peak while they were recorded, each in one batch",
+    );
     let after_kill = ms(server.restart()) / 1e3;
     print("open_after_kill", after_kill, "s", Some(5.0), &what);
     let times = (0..3).map(|_| {
@@ -63,8 +70,8 @@ pub(crate) fn measure() {
         "rss_100k_experiments_table",
         resident_mib(server.id()),
         "MiB",
-        None,
-        "after a table of 10,000 of them",
+        Some(1024.0),
+        "after the projects were listed, and a table of 10,000 of them",
     );
 }
 
