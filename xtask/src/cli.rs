@@ -22,7 +22,8 @@ cargo xtask test              every check and every test, with what each step to
     --all                     also tests marked as heavy
     --keep-going              run the steps after a failed one too
 cargo xtask tidy              check the rules that no compiler checks
-cargo xtask bench [AREA]      measure: store, charts, app, sdk, table, export, compat
+cargo xtask bench [AREA]      measure: store, charts, app, sdk, table, export, compat;
+                             `billion` only when it is named
     --json FILE               also write the results to a file
 ";
 

@@ -8,6 +8,7 @@ use suisei_core::table::{Column, MetricName, Sort, Statistic, TableRequest};
 use suisei_tests::client::Body;
 use suisei_tests::{Client, TestServer};
 
+use crate::billion::asked;
 use crate::report::{Better, Measured, median, ms, timed};
 use crate::start::{peak_mib, resident_mib, wait_idle};
 
@@ -21,21 +22,9 @@ const CONNECTIONS: u64 = 16;
 const TIMES: usize = 21;
 
 pub(crate) fn measure() {
-    let experiments = std::env::var("SUISEI_BENCH_EXPERIMENTS")
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(EXPERIMENTS);
+    let experiments = experiments();
     let mut server = TestServer::start();
-    std::thread::scope(|scope| {
-        for first in 0..CONNECTIONS {
-            let client = server.client();
-            scope.spawn(move || {
-                for number in (first..experiments).step_by(CONNECTIONS as usize) {
-                    record(&client, number);
-                }
-            });
-        }
-    });
+    record_all(&server, experiments);
     let what = format!("{experiments} experiments × {METRICS} metrics × {STEPS} points");
     wait_idle(server.id());
     print(
@@ -75,6 +64,30 @@ pub(crate) fn measure() {
     );
 }
 
+/// How many experiments are asked for.
+pub(crate) fn experiments() -> u64 {
+    asked("SUISEI_BENCH_EXPERIMENTS", EXPERIMENTS)
+}
+
+/// How many points so many experiments have.
+pub(crate) fn points(experiments: u64) -> u64 {
+    experiments * METRICS * STEPS
+}
+
+/// Records all experiments.
+pub(crate) fn record_all(server: &TestServer, experiments: u64) {
+    std::thread::scope(|scope| {
+        for first in 0..CONNECTIONS {
+            let client = server.client();
+            scope.spawn(move || {
+                for number in (first..experiments).step_by(CONNECTIONS as usize) {
+                    record(&client, number);
+                }
+            });
+        }
+    });
+}
+
 /// One experiment, finished.
 fn record(client: &Client, number: u64) {
     let project = if number < IN_TABLE { "table" } else { "rest" };
@@ -111,7 +124,8 @@ fn record(client: &Client, number: u64) {
     }
 }
 
-fn measure_table(server: &TestServer) {
+/// How soon the table of ten thousand of them is sorted.
+pub(crate) fn measure_table(server: &TestServer) {
     let client = server.client();
     let project = client.project_id("table").unwrap();
     let column = |metric: u64| Column::Metric {

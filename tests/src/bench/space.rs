@@ -6,11 +6,9 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use suisei_tests::TestServer;
 
-use suisei_core::wire::batch::Batch;
-use suisei_core::wire::points::{Point, Points};
-use suisei_core::wire::record::{Record, SeriesName};
 use suisei_tests::random::mixed;
 
+use crate::billion::batch;
 use crate::report::{Better, Measured};
 
 const EXPERIMENTS: u64 = 20;
@@ -30,7 +28,9 @@ pub(crate) fn measure() {
     let keys: Vec<_> = (0..EXPERIMENTS)
         .map(|number| client.create("bench", &format!("{number}")))
         .collect();
-    let batches: Vec<Vec<u8>> = (0..BATCHES).map(batch).collect();
+    let batches: Vec<Vec<u8>> = (0..BATCHES)
+        .map(|number| batch(number, METRICS, STEPS))
+        .collect();
     // All experiments run at once, as they do where many people train.
     std::thread::scope(|scope| {
         for key in &keys {
@@ -102,7 +102,7 @@ fn size_at_rest(folder: &Path) -> u64 {
 }
 
 /// What the files of a folder take on the disk, holes left out.
-fn disk_bytes(folder: &Path) -> u64 {
+pub(crate) fn disk_bytes(folder: &Path) -> u64 {
     use std::os::unix::fs::MetadataExt as _;
     let Ok(entries) = std::fs::read_dir(folder) else {
         return 0;
@@ -121,7 +121,7 @@ fn disk_bytes(folder: &Path) -> u64 {
 
 /// What training logs, each a sixth of all: a loss in 32 bits, a loss in 64, an accuracy that is a
 /// share of 512, a learning rate, a constant, a whole number.
-fn value(metric: u64, step: u64) -> f64 {
+pub(crate) fn value(metric: u64, step: u64) -> f64 {
     let random = mixed(metric << 40 | step);
     let noise = (random >> 11) as f64 / (1_u64 << 53) as f64;
     let decay = (-(step as f64) / 20_000.0).exp();
@@ -136,32 +136,6 @@ fn value(metric: u64, step: u64) -> f64 {
 }
 
 /// A step every 20 ms, give or take some.
-fn time(step: u64) -> i64 {
+pub(crate) fn time(step: u64) -> i64 {
     1_780_000_000_000_000 + step as i64 * 20_000 + (mixed(step) % 12) as i64 * 1_000
-}
-
-fn batch(number: u64) -> Vec<u8> {
-    let series = (0..METRICS).map(|metric| {
-        let name = SeriesName {
-            metric: format!("train/metric_{metric}"),
-            context: String::new(),
-            source: 0,
-        };
-        Record::Series(metric as u32, name)
-    });
-    let mut points = Points::default();
-    for step in number * STEPS..(number + 1) * STEPS {
-        for metric in 0..METRICS {
-            points.push(Point {
-                series: metric as u32,
-                time: time(step),
-                value: value(metric, step),
-                step: step as i64,
-                epoch: f64::NAN,
-            });
-        }
-    }
-    let records: Vec<Record> = series.chain([Record::Points(points)]).collect();
-    let first_seq = number * STEPS * METRICS;
-    Batch::encode(&"bench".parse().unwrap(), first_seq, &records)
 }
