@@ -3,6 +3,7 @@
 //! The measuring is done by `suisei-bench` of the crate `tests`, which prints each result as one
 //! line: `bench: ` and a JSON object. This file knows no benchmark but the size of the code.
 
+mod against;
 mod machine;
 mod results;
 mod sizes;
@@ -30,6 +31,10 @@ pub(crate) const AREAS: [&str; 8] = [
 pub(crate) struct BenchOptions {
     /// One of [`AREAS`]; all of them when `None`.
     pub(crate) area: Option<String>,
+    /// A part of it; all of them when `None`.
+    pub(crate) part: Option<String>,
+    /// An earlier revision whose server is measured too.
+    pub(crate) against: Option<String>,
     pub(crate) json: Option<PathBuf>,
 }
 
@@ -42,12 +47,20 @@ pub(crate) fn run(workspace: &Workspace, options: &BenchOptions) -> Result<()> {
     if matches!(area, "app" | "all") {
         results.extend(sizes::measure(&workspace.web())?);
     }
-    results.extend(measure(workspace, &server, area)?);
+    let bench = Bench::new(workspace)?;
+    match &options.against {
+        None => results.extend(bench.measure(&server, area, options.part.as_deref())?),
+        Some(revision) => {
+            let earlier = against::build_server(workspace, revision)?;
+            results.extend(bench.compare(&earlier, &server, area, options.part.as_deref())?);
+        }
+    }
     results::print_table(&results);
     if let Some(path) = &options.json {
         let report = json!({
             "area": area,
             "commit": machine::commit(workspace),
+            "against": options.against,
             "machine": machine::describe(),
             "results": results.iter().map(BenchResult::to_json).collect::<Vec<_>>(),
         });
@@ -58,18 +71,63 @@ pub(crate) fn run(workspace: &Workspace, options: &BenchOptions) -> Result<()> {
     Ok(())
 }
 
-/// Runs `suisei-bench` and reads its results; its other lines go to the terminal.
-fn measure(workspace: &Workspace, server: &Path, area: &str) -> Result<Vec<BenchResult>> {
-    let python = test::ensure_python(workspace)?;
-    test::ensure_browser()?;
-    say("bench: cargo run --release --bin suisei-bench");
-    let mut bench = process::cargo();
-    bench
-        .current_dir(&workspace.root)
-        .args(["run", "--release", "--package", "suisei-tests"]);
-    bench.args(["--bin", "suisei-bench", "--", area]);
-    bench.env("SUISEI_BIN", server).env("SUISEI_PYTHON", python);
-    read_results(&mut bench)
+/// The program that measures.
+struct Bench<'a> {
+    workspace: &'a Workspace,
+    python: PathBuf,
+}
+
+impl<'a> Bench<'a> {
+    fn new(workspace: &'a Workspace) -> Result<Self> {
+        let python = test::ensure_python(workspace)?;
+        test::ensure_browser()?;
+        Ok(Self { workspace, python })
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let mut bench = process::cargo();
+        bench
+            .current_dir(&self.workspace.root)
+            .args(["run", "--release", "--package", "suisei-tests"])
+            .args(["--bin", "suisei-bench", "--"])
+            .args(words)
+            .env("SUISEI_PYTHON", &self.python);
+        bench
+    }
+
+    /// Measures a server and reads the results; other lines go to the terminal.
+    fn measure(&self, server: &Path, area: &str, part: Option<&str>) -> Result<Vec<BenchResult>> {
+        let words: Vec<&str> = [Some(area), part].into_iter().flatten().collect();
+        say(&format!("bench: suisei-bench {}", words.join(" ")));
+        read_results(self.command(&words).env("SUISEI_BIN", server))
+    }
+
+    /// Measures two servers in turns, part by part: the machine is the same for both.
+    fn compare(
+        &self,
+        earlier: &Path,
+        server: &Path,
+        area: &str,
+        part: Option<&str>,
+    ) -> Result<Vec<BenchResult>> {
+        let parts = match part {
+            Some(part) => part.to_owned(),
+            None => process::capture(&mut self.command(&["parts", area]))?,
+        };
+        let mut all = Vec::new();
+        for part in parts.lines() {
+            let before = self.measure(earlier, area, Some(part));
+            let mut now = self.measure(server, area, Some(part))?;
+            match before {
+                Ok(before) => now.iter_mut().for_each(|result| result.compare(&before)),
+                Err(error) => say(&format!(
+                    "bench: the earlier server cannot do it: {error:#}"
+                )),
+            }
+            all.extend(now);
+        }
+        Ok(all)
+    }
 }
 
 fn read_results(bench: &mut Command) -> Result<Vec<BenchResult>> {

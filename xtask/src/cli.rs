@@ -22,8 +22,9 @@ cargo xtask test              every check and every test, with what each step to
     --all                     also tests marked as heavy
     --keep-going              run the steps after a failed one too
 cargo xtask tidy              check the rules that no compiler checks
-cargo xtask bench [AREA]      measure: store, charts, app, sdk, table, export, compat;
-                             `billion` only when it is named
+cargo xtask bench [AREA]      measure: store (or one PART of it), charts, app, sdk, table, export,
+                              compat; `billion` only when it is named
+    --against REVISION        measure the server of an earlier revision too, in turns
     --json FILE               also write the results to a file
 ";
 
@@ -134,8 +135,15 @@ fn parse_bench(words: &[String]) -> Result<BenchOptions> {
                     words.next().context("`--json` needs a file")?,
                 ));
             }
+            "--against" => {
+                let revision = words.next().context("`--against` needs a revision")?;
+                options.against = Some(revision.clone());
+            }
             area if AREAS.contains(&area) && options.area.is_none() => {
                 options.area = Some(area.to_owned());
+            }
+            part if options.area.as_deref() == Some("store") && options.part.is_none() => {
+                options.part = Some(part.to_owned());
             }
             _ => bail!("not an area, known are {}: `{word}`", AREAS.join(", ")),
         }
@@ -197,14 +205,16 @@ mod tests {
     fn benchmarks_take_one_area_and_a_file() {
         let expected = BenchOptions {
             area: Some("store".to_owned()),
+            part: Some("ingest".to_owned()),
+            against: Some("v1".to_owned()),
             json: Some(PathBuf::from("a.json")),
         };
         assert_eq!(
-            parse_line("bench store --json a.json").unwrap(),
+            parse_line("bench store ingest --json a.json --against v1").unwrap(),
             Command::Bench(expected)
         );
         check_error("bench nothing", "`nothing`");
-        check_error("bench store app", "`app`");
+        check_error("bench app store", "`store`");
     }
 
     #[test]

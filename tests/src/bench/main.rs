@@ -37,6 +37,11 @@ const STORE: [(&str, fn()); 5] = [
 fn main() {
     let wanted = std::env::args().nth(1).unwrap_or_else(|| "all".to_owned());
     let part = std::env::args().nth(2);
+    if wanted == "parts" {
+        return print_parts(part.as_deref());
+    }
+    // The other areas are their own only part.
+    let part = part.filter(|_| wanted == "store");
     for area in AREAS {
         if wanted == "all" || wanted == area {
             measure(area, part.as_deref());
@@ -46,6 +51,14 @@ fn main() {
         billion::measure();
     } else if wanted != "all" && !AREAS.contains(&wanted.as_str()) {
         println!("nothing is measured yet in the area {wanted}");
+    }
+}
+
+/// What can be measured alone in an area, one a line; an area without parts is its own.
+fn print_parts(area: Option<&str>) {
+    match area {
+        Some("store") => STORE.iter().for_each(|(part, _)| println!("{part}")),
+        area => println!("{}", area.unwrap_or("all")),
     }
 }
 

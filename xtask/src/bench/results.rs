@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 pub(super) struct BenchResult {
     pub(super) name: String,
     pub(super) value: f64,
+    /// What an earlier revision reached in the same run.
+    pub(super) earlier: Option<f64>,
     pub(super) unit: String,
     pub(super) better: Better,
     pub(super) goal: Option<f64>,
@@ -44,11 +46,23 @@ impl BenchResult {
             value: value["value"]
                 .as_f64()
                 .context("`value` must be a number")?,
+            earlier: value["earlier"].as_f64(),
             unit: text("unit"),
             better,
             goal: value["goal"].as_f64(),
             note: text("note"),
         })
+    }
+
+    /// Takes in what an earlier revision reached, if it has a result of this name.
+    pub(super) fn compare(&mut self, before: &[Self]) {
+        let same = before.iter().find(|result| result.name == self.name);
+        self.earlier = same.map(|result| result.value);
+    }
+
+    /// The value as a multiple of the earlier one.
+    fn ratio(&self) -> Option<f64> {
+        self.earlier.map(|earlier| self.value / earlier)
     }
 
     pub(super) fn to_json(&self) -> Value {
@@ -59,6 +73,8 @@ impl BenchResult {
         json!({
             "name": self.name,
             "value": self.value,
+            "earlier": self.earlier,
+            "ratio": self.ratio(),
             "unit": self.unit,
             "better": better,
             "goal": self.goal,
@@ -83,9 +99,18 @@ pub(super) fn print_table(results: &[BenchResult]) {
         .max()
         .unwrap_or(0)
         .max(4);
+    let is_compared = results.iter().any(|result| result.earlier.is_some());
+    let beside = |earlier: &str, ratio: &str| match is_compared {
+        true => format!("{earlier:>12}  {ratio:>7}  "),
+        false => String::new(),
+    };
     println!(
-        "{:<width$}  {:>12}  {:<9}  {:>12}  result  note",
-        "name", "value", "unit", "goal"
+        "{:<width$}  {:>12}  {}{:<9}  {:>12}  result  note",
+        "name",
+        "value",
+        beside("earlier", "ratio"),
+        "unit",
+        "goal"
     );
     for result in results {
         let goal = match (result.goal, result.better) {
@@ -98,10 +123,13 @@ pub(super) fn print_table(results: &[BenchResult]) {
             Some(true) => "ok",
             Some(false) => "MISSED",
         };
+        let earlier = result.earlier.map_or("-".to_owned(), readable);
+        let ratio = result.ratio().map_or("-".to_owned(), readable);
         println!(
-            "{:<width$}  {:>12}  {:<9}  {goal:>12}  {reached:<6}  {}",
+            "{:<width$}  {:>12}  {}{:<9}  {goal:>12}  {reached:<6}  {}",
             result.name,
             readable(result.value),
+            beside(&earlier, &ratio),
             result.unit,
             result.note
         );
@@ -150,6 +178,20 @@ mod tests {
             BenchResult::parse(&result.to_json().to_string()).unwrap(),
             result
         );
+    }
+
+    #[test]
+    fn results_of_the_same_name_are_compared() {
+        let result = |name: &str, value: f64| {
+            let line = json!({"name": name, "value": value, "unit": "ms", "better": "lower"});
+            BenchResult::parse(&line.to_string()).unwrap()
+        };
+        let before = [result("a", 4.0), result("b", 8.0)];
+        let (mut b, mut new) = (result("b", 2.0), result("c", 1.0));
+        b.compare(&before);
+        new.compare(&before);
+        assert_eq!((b.earlier, b.ratio()), (Some(8.0), Some(0.25)));
+        assert_eq!((new.earlier, new.ratio()), (None, None));
     }
 
     #[test]

@@ -63,6 +63,7 @@ fn result(name: &str, bytes: u64, goal: Option<f64>, note: &str) -> BenchResult 
     BenchResult {
         name: name.to_owned(),
         value: bytes as f64 / 1000.0,
+        earlier: None,
         unit: "KB".to_owned(),
         better: Better::Lower,
         goal,
