@@ -30,6 +30,9 @@ use ledger::{Fact, Ledger};
 const CUTS: usize = 150;
 const CUTS_OF_ONE: usize = 200;
 
+/// Recordings that may be torn in one run; a recorder that misses something tears them all.
+const MOST_TORN: usize = 4;
+
 /// Lives of the server in one recording.
 const LIVES: u64 = 4;
 
@@ -70,20 +73,32 @@ fn what_was_acknowledged_survives_a_thousand_power_cuts() {
 
 fn try_many(mut left: usize) {
     let mut random = Random::from_environment();
+    let mut torn = 0;
     while left > 0 {
         let n = left.min(CUTS_OF_ONE);
         let tools = tempfile::tempdir().unwrap();
         let recorder = Recorder::build(tools.path());
-        let recording = record(&recorder, &mut random);
-        let cuts = cuts(&recording, n, &mut random);
-        replay(&recorder, &recording, &cuts);
-        left -= n;
+        match record(&recorder, &mut random) {
+            Ok(recording) => {
+                let cuts = cuts(&recording, n, &mut random);
+                replay(&recorder, &recording, &cuts);
+                left -= n;
+            }
+            // A kill has fallen between a write and its note: that says nothing about the server.
+            Err(differences) => {
+                torn += 1;
+                assert!(
+                    torn <= MOST_TORN,
+                    "the log misses something: {differences:?}"
+                );
+            }
+        }
     }
 }
 
-/// Lets a server work through several lives, ended by a kill or a stop. Checks that the log tells
-/// all that was done to the folder.
-fn record<'a>(recorder: &'a Recorder, random: &mut Random) -> Recording<'a> {
+/// Lets a server work through several lives, ended by a kill or a stop. Fails with what the log does
+/// not tell.
+fn record<'a>(recorder: &'a Recorder, random: &mut Random) -> Result<Recording<'a>, Vec<String>> {
     let data = empty_folder();
     let before = Disk::load(data.path());
     let variables = recorder.variables(data.path());
@@ -112,13 +127,15 @@ fn record<'a>(recorder: &'a Recorder, random: &mut Random) -> Recording<'a> {
     for (place, operation) in &operations {
         after.apply(*place, operation);
     }
-    assert_eq!(after.differences(), [""; 0]);
-    Recording {
-        before,
-        operations,
-        starts,
-        ledger,
-        writers,
+    match after.differences() {
+        differences if differences.is_empty() => Ok(Recording {
+            before,
+            operations,
+            starts,
+            ledger,
+            writers,
+        }),
+        differences => Err(differences),
     }
 }
 
