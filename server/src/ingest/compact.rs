@@ -44,10 +44,11 @@ struct Pending {
     columns: Columns,
 }
 
-/// Compacts everything that is in the tail now, and seals what is due.
-pub(super) fn compact(store: &Inner, shared: &Arc<Shared>) -> Result<(), StoreError> {
+/// Compacts everything that is in the tail now, and seals what is due, which it is at `room` bytes
+/// of blocks at the latest.
+pub(super) fn compact(store: &Inner, shared: &Arc<Shared>, room: u64) -> Result<(), StoreError> {
     let Some(snapshot) = snapshot(shared) else {
-        return seal_if_due(store, shared);
+        return seal_if_due(store, shared, room);
     };
     let mut slice = Slice::new(store, shared, snapshot.bound);
     for pending in &snapshot.pending {
@@ -58,7 +59,7 @@ pub(super) fn compact(store: &Inner, shared: &Arc<Shared>) -> Result<(), StoreEr
     }
     slice.commit()?;
     // Before the chunks go: as long as there are any, the next start comes back to this experiment.
-    seal_if_due(store, shared)?;
+    seal_if_due(store, shared, room)?;
     // All points up to the bound are in blocks: the chunks say nothing new.
     let mut first = snapshot.first_chunk;
     while first <= snapshot.bound {

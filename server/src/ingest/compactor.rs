@@ -251,7 +251,10 @@ impl Compactor {
             self.forget(shared);
             return Ok(());
         }
-        let result = catch_unwind(AssertUnwindSafe(|| compact(&store.inner, shared)))
+        // The engine keeps whole pages in memory, and those that hold blocks are large.
+        let n_dirty = lock(&self.waiting).dirty.len().max(1);
+        let room = limits::BLOCK_BYTES / n_dirty as u64;
+        let result = catch_unwind(AssertUnwindSafe(|| compact(&store.inner, shared, room)))
             .unwrap_or_else(|_| {
                 store.inner.distrust(std::slice::from_ref(shared));
                 Err(StoreError::Unavailable("the engine failed".to_owned()))

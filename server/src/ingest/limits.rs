@@ -22,3 +22,6 @@ pub(super) const QUEUE_BYTES: usize = 64 * 1024 * 1024;
 pub(super) const GROUP_BYTES: usize = 8 * 1024 * 1024;
 /// Bytes of memory that may wait for compaction, of all experiments.
 pub(super) const TAIL_BYTES: usize = 128 * 1024 * 1024;
+/// Bytes of blocks that experiments under way may have in the engine, shared between them; each may
+/// have enough for a first pack.
+pub(super) const BLOCK_BYTES: u64 = 256 * 1024 * 1024;

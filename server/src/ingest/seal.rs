@@ -23,12 +23,17 @@ const FIRST_BYTES: u64 = 1024 * 1024;
 /// bytes that wait.
 const MOST_DOUBLINGS: u32 = 5;
 
-/// Seals what is due. Blocks that are not full stay where the experiment may go on.
-pub(super) fn seal_if_due(store: &Inner, shared: &Arc<Shared>) -> Result<(), StoreError> {
+/// Seals what is due: all of an experiment that ended; of one that runs, when enough blocks wait
+/// for its next pack, or `room` bytes of them. Blocks that are not full stay where more may follow.
+pub(super) fn seal_if_due(
+    store: &Inner,
+    shared: &Arc<Shared>,
+    room: u64,
+) -> Result<(), StoreError> {
     let kv = store.kv.as_ref();
-    let (known, ended) = shared.read(|state| {
+    let (known, left, ended) = shared.read(|state| {
         let ended = state.head.state != RunState::Running;
-        (state.unsealed, ended && state.pending == 0)
+        (state.unsealed, state.left, ended && state.pending == 0)
     });
     let unsealed = match known {
         Some(unsealed) => unsealed,
@@ -46,7 +51,8 @@ pub(super) fn seal_if_due(store: &Inner, shared: &Arc<Shared>) -> Result<(), Sto
         return Ok(());
     }
     let pack = packs::count(kv, shared.id)?;
-    if ended || unsealed >= FIRST_BYTES << pack.min(MOST_DOUBLINGS) {
+    let enough = (FIRST_BYTES << pack.min(MOST_DOUBLINGS)).min(room.max(FIRST_BYTES));
+    if ended || unsealed >= left + enough {
         seal(store, shared, pack, ended)?;
     }
     Ok(())
@@ -58,7 +64,9 @@ fn seal(store: &Inner, shared: &Arc<Shared>, pack: u32, ended: bool) -> Result<(
         sealing.take(key, value)
     })?;
     sealing.end_series()?;
+    let left = sealing.left;
     if sealing.pack.is_empty() {
+        shared.write_tails(|state| state.left = left);
         return Ok(());
     }
     let (bytes, entries) = sealing.pack.finish();
@@ -69,9 +77,11 @@ fn seal(store: &Inner, shared: &Arc<Shared>, pack: u32, ended: bool) -> Result<(
         store.objects.put(&packs::name(shared.id, pack), &bytes)?;
     }
     changes.extend(sealing.moved.into_iter().map(Change::Delete));
-    let left = sealing.left;
     store.commit(&changes, std::slice::from_ref(shared), || {
-        shared.write_tails(|state| state.unsealed = Some(left));
+        shared.write_tails(|state| {
+            state.unsealed = Some(left);
+            state.left = left;
+        });
     })
 }
 

@@ -160,6 +160,8 @@ pub(crate) struct State {
     pub(crate) points: u64,
     /// Bytes of blocks that lie in the engine; none before somebody looked.
     pub(crate) unsealed: Option<u64>,
+    /// Those of them that the last look for a pack left where they are.
+    pub(crate) left: u64,
     /// When it was last heard from.
     pub(crate) heard: Micros,
     /// Why nothing can be added to it: a part of it could not be read.
@@ -184,6 +186,7 @@ impl State {
             pending_series: 0,
             points: 0,
             unsealed: Some(0),
+            left: 0,
             damage: None,
         }
     }
