@@ -172,10 +172,10 @@ async fn create(app: &App, project: &Project, created: Micros) -> Result<Experim
 /// Ends experiments that an earlier process left running when it was killed.
 async fn end_left_overs(app: &App, project: &Project) -> Result<()> {
     for experiment in app.store.experiments(&project.id) {
-        if experiment.row().head.state == State::Running {
+        if experiment.head().state == State::Running {
             let mut recorder = Recorder::new("demo-end")?;
             let message = Some("the server was stopped".to_owned());
-            recorder.state(State::Stopped, message, experiment.row().head.heard);
+            recorder.state(State::Stopped, message, experiment.head().heard);
             recorder.send(app, &experiment).await?;
         }
     }

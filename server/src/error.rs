@@ -270,6 +270,14 @@ impl Error {
     }
 
     /// Too much at once.
+    pub fn too_many_exports(retry_after_s: u32) -> Self {
+        let mut error = Self::new(Code::Busy, "too many exports are being read")
+            .hint("ask again after `Retry-After` seconds");
+        error.retry_after_s = Some(retry_after_s);
+        error
+    }
+
+    /// Too much waits to be written.
     pub fn busy(retry_after_s: u32) -> Self {
         let mut error = Self::new(Code::Busy, "the server is behind with writing")
             .hint("send the same again after `Retry-After` seconds; nothing is counted twice");

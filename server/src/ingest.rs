@@ -204,7 +204,13 @@ impl Ingest {
     /// Removes an experiment that is in the trash for good. On return nobody sees it any more, also
     /// after a crash; what it held is removed afterwards.
     pub async fn purge(&self, key: &ExperimentKey) -> Result<(), IngestError> {
-        let trashed = self.trashed(key)?;
+        let mut trashed = self.trashed(key)?;
+        if trashed.workspace.is_none() {
+            // Its project is gone; the trash may still know where its assets are.
+            let mut stored = self.core.store.trash()?.into_iter();
+            let found = stored.find(|stored| stored.key == *key);
+            trashed.workspace = found.and_then(|found| found.workspace);
+        }
         let now = (self.core.clock)();
         self.change(key, HeadChange::Purge { trashed, now }).await
     }
@@ -235,7 +241,9 @@ impl Ingest {
         key: &ExperimentKey,
         edit: StoredEdit,
     ) -> Result<(), IngestError> {
-        self.change(key, HeadChange::Edit(edit)).await
+        let n_runs: usize = edit.hidden.iter().map(|hidden| hidden.runs.len()).sum();
+        let n_bytes = 64 + n_runs * size_of::<(u64, u64)>();
+        self.change_of(key, HeadChange::Edit(edit), n_bytes).await
     }
 
     /// Takes an edit back.
@@ -284,8 +292,17 @@ impl Ingest {
     }
 
     async fn change(&self, key: &ExperimentKey, change: HeadChange) -> Result<(), IngestError> {
+        self.change_of(key, change, 64).await
+    }
+
+    async fn change_of(
+        &self,
+        key: &ExperimentKey,
+        change: HeadChange,
+        n_bytes: usize,
+    ) -> Result<(), IngestError> {
         let experiment = self.shared(key)?;
-        self.ask(64, |reply| Job::Change {
+        self.ask(n_bytes, |reply| Job::Change {
             experiment,
             change,
             reply,

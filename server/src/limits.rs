@@ -4,12 +4,13 @@
 mod zstd;
 
 use std::io::Write as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use flate2::write::GzDecoder;
 use futures_util::StreamExt as _;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
 use crate::error::{Error, Result};
 
@@ -34,6 +35,12 @@ pub const BODY_SILENCE: Duration = Duration::from_secs(30);
 /// Longest time in which a client takes nothing of what it is sent.
 pub const SEND_SILENCE: Duration = Duration::from_secs(60);
 
+/// Most exports that are open at once, each of which holds some megabytes however slowly it is read.
+pub const MAX_EXPORTS: usize = 32;
+
+/// When to ask for an export again, in seconds.
+const EXPORT_RETRY_S: u32 = 5;
+
 /// Most connections at once; more wait to be accepted.
 pub const MAX_CONNECTIONS: usize = 8_192;
 
@@ -41,6 +48,7 @@ pub const MAX_CONNECTIONS: usize = 8_192;
 pub struct Limits {
     queries: Semaphore,
     exports: Semaphore,
+    open_exports: Arc<Semaphore>,
     batches: Semaphore,
     uploads: Semaphore,
 }
@@ -52,6 +60,7 @@ impl Limits {
         Self {
             queries: Semaphore::new(n_processors.max(2)),
             exports: Semaphore::new((n_processors / 2).max(1)),
+            open_exports: Arc::new(Semaphore::new(MAX_EXPORTS)),
             batches: Semaphore::new(64),
             uploads: Semaphore::new(32),
         }
@@ -66,6 +75,12 @@ impl Limits {
     /// stay quick while much is exported.
     pub async fn export(&self) -> Result<SemaphorePermit<'_>> {
         turn(&self.exports).await
+    }
+
+    /// A place for an export, as long as the result lives; none are left while too many are open.
+    pub fn open_export(&self) -> Result<OwnedSemaphorePermit> {
+        let place = self.open_exports.clone().try_acquire_owned();
+        place.map_err(|_| Error::too_many_exports(EXPORT_RETRY_S))
     }
 
     /// A turn for holding a batch in memory.

@@ -10,12 +10,12 @@ use crate::limits::blocking;
 
 /// `GET /experiments/{key}/parameters`
 pub async fn parameters(reader: Reader, Path(key): Path<String>) -> Result<Json<Values>> {
-    Ok(Json(reader.experiment(&key)?.row().parameters.to_map()))
+    blocking(move || Ok(Json(reader.experiment(&key)?.row().parameters.to_map()))).await
 }
 
 /// `GET /experiments/{key}/others`
 pub async fn others(reader: Reader, Path(key): Path<String>) -> Result<Json<Values>> {
-    Ok(Json(reader.experiment(&key)?.row().others.to_map()))
+    blocking(move || Ok(Json(reader.experiment(&key)?.row().others.to_map()))).await
 }
 
 /// `GET /experiments/{key}/metrics`

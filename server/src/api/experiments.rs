@@ -146,7 +146,7 @@ fn project_of(reader: &Reader, experiment: &Experiment) -> Result<ProjectRef> {
 fn page(reader: &Reader, experiment: &Experiment) -> Result<api::Experiment> {
     let about = experiment.about();
     Ok(api::Experiment {
-        head: experiment.row().head.clone(),
+        head: experiment.head(),
         project: project_of(reader, experiment)?,
         workspace: workspace_name(reader, experiment),
         notes: about.notes,

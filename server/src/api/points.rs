@@ -131,7 +131,7 @@ pub async fn of_experiment(
         [metric] => metric.as_str(),
         _ => "points",
     };
-    let name = format!("{} {what}", experiment.row().head.name);
+    let name = format!("{} {what}", experiment.head().name);
     let choice = Choice {
         experiment,
         filters: query.filters(),
@@ -177,6 +177,7 @@ pub async fn of_many(
 /// The file. What goes wrong before its first bytes is answered as an error; later the body breaks
 /// off without its end, which every client of HTTP notices.
 async fn file(app: App, choices: Vec<Choice>, format: Format, name: &str) -> Result<Response> {
+    let place = app.limits.open_export()?;
     let export = blocking(move || {
         for choice in &choices {
             if let Some(filter) = choice.unmet() {
@@ -188,12 +189,13 @@ async fn file(app: App, choices: Vec<Choice>, format: Format, name: &str) -> Res
     .await?;
     let (first, export) = piece(&app, export).await?;
     let pieces = stream::try_unfold(
-        (app, first, Some(export)),
-        async |(app, ready, export)| match (ready, export) {
-            (Some(ready), export) => Ok(Some((ready, (app, None, export)))),
+        // The place is given up with the stream.
+        (app, first, Some(export), place),
+        async |(app, ready, export, place)| match (ready, export) {
+            (Some(ready), export) => Ok(Some((ready, (app, None, export, place)))),
             (None, None) => Ok(None),
             (None, Some(export)) => match piece(&app, export).await {
-                Ok((Some(piece), export)) => Ok(Some((piece, (app, None, Some(export))))),
+                Ok((Some(piece), export)) => Ok(Some((piece, (app, None, Some(export), place)))),
                 Ok((None, _)) => Ok(None),
                 Err(error) => {
                     tracing::error!("an export broke off: {error}");

@@ -22,7 +22,7 @@ pub async fn list(reader: Reader) -> Result<Answer<Vec<TrashedExperiment>>> {
             let project = reader.project(experiment.project().as_str())?;
             found.push(TrashedExperiment {
                 key: experiment.key().clone(),
-                name: experiment.row().head.name.clone(),
+                name: experiment.head().name,
                 project: ProjectRef {
                     id: project.id.into(),
                     name: project.name,

@@ -12,8 +12,13 @@ use suisei_core::wire::record::SeriesName;
 
 use crate::store::{Experiment, RecordedSeries, StoreError};
 
-/// Points that are read at a time: some sealed blocks, a megabyte of columns.
+/// Points that are read at a time: some sealed blocks, a megabyte of columns. Fewer where long names
+/// would make many bytes of them.
 const PART_POINTS: u64 = 32_768;
+const PART_BYTES: u64 = 4 * 1024 * 1024;
+
+/// What a line of a file takes beside names, about.
+const LINE_BYTES: u64 = 128;
 
 /// Which series of an experiment are wanted; what is not said may be anything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -147,7 +152,9 @@ impl Cursor {
                 self.next = 0;
                 continue;
             }
-            let end = wanted.recorded.n_points.min(self.next + PART_POINTS);
+            let names = wanted.name.metric.len() + wanted.name.context.len();
+            let most = (PART_BYTES / (LINE_BYTES + names as u64)).clamp(1, PART_POINTS);
+            let end = wanted.recorded.n_points.min(self.next + most);
             self.ready = parts(choice, wanted, self.next..end)?;
             self.next = end;
         }

@@ -160,8 +160,13 @@ impl Group<'_> {
         if let Some(found) = catalog.experiments.get(&new.key) {
             return Ok((found.clone(), false));
         }
-        if trash::purged(self.core.store.inner.kv.as_ref(), &new.key)?.is_some() {
+        let kv = self.core.store.inner.kv.as_ref();
+        if trash::purged(kv, &new.key)?.is_some() {
             return Err(IngestError::Gone);
+        }
+        if kv.get(&keys::experiment(&new.key))?.is_some() {
+            let why = format!("experiment `{}` is damaged; restore a backup", new.key);
+            return Err(IngestError::Unavailable(why));
         }
         let project = match self.projects.entry(new.project.clone()) {
             Entry::Occupied(entry) => entry.into_mut(),

@@ -56,11 +56,7 @@ async fn with_store(store: Store, latest: Micros, mode: Mode) -> Result<String> 
     store.date_trash(clock::now())?;
     let mut found = store.trash()?;
     found.retain(|trashed| trashed.since <= latest);
-    let line = |key| {
-        store
-            .experiment(key)
-            .map(|found| found.row().head.name.clone())
-    };
+    let line = |key| store.experiment(key).map(|found| found.head().name);
     let lines: Vec<String> = found
         .iter()
         .map(|trashed| {
@@ -77,7 +73,11 @@ async fn with_store(store: Store, latest: Micros, mode: Mode) -> Result<String> 
     let ingest = Ingest::start(store.clone(), Live::new(), clock::now);
     let mut result = Ok(());
     for trashed in &found {
-        result = result.and(ingest.purge(&trashed.key).await);
+        match ingest.purge(&trashed.key).await {
+            // One that cannot be read does not hold up the others.
+            Err(IngestError::NotFound | IngestError::NotTrashed | IngestError::Gone) => {}
+            purged => result = result.and(purged),
+        }
     }
     let result: Result<(), IngestError> = result.and(ingest.finish_purges().await);
     ingest.stop().await;

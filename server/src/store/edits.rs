@@ -59,8 +59,23 @@ pub(crate) struct Edits {
 impl From<Vec<StoredEdit>> for Edits {
     fn from(list: Vec<StoredEdit>) -> Self {
         let mut edits = Self::default();
+        let mut hidden: HashMap<SeriesName, Vec<(u64, u64)>> = HashMap::new();
         for stored in &list {
             edits.count(stored);
+            for of_source in &stored.hidden {
+                let name = with_source(&metric_of(&stored.edit), of_source.source);
+                let runs = hidden.entry(name).or_default();
+                if stored.edit.undone.is_none() {
+                    runs.extend_from_slice(&of_source.runs);
+                }
+            }
+        }
+        for (name, mut runs) in hidden {
+            // In order, each run goes to the end.
+            runs.sort_unstable();
+            let mut all = Intervals::default();
+            runs.iter().for_each(|&(start, end)| all.insert(start..end));
+            edits.hidden.insert(name, Arc::new(all));
         }
         edits.list = list;
         edits
@@ -115,13 +130,6 @@ impl Edits {
                 self.gone.insert(metric.clone());
             }
             _ => {}
-        }
-        for hidden in &stored.hidden {
-            let name = with_source(&metric, hidden.source);
-            let all = Arc::make_mut(self.hidden.entry(name).or_default());
-            for &(start, end) in hidden.runs.iter().filter(|_| in_force) {
-                all.insert(start..end);
-            }
         }
     }
 

@@ -11,7 +11,7 @@ use suisei_core::edit::{Edit, NewEdit};
 use suisei_core::ids::ExperimentKey;
 use suisei_core::query::{Answer, Plan, SeriesRef};
 use suisei_core::series::{Columns, Summary};
-use suisei_core::table::ExperimentRow;
+use suisei_core::table::{ExperimentRow, RowHead};
 use suisei_core::wire::record::SeriesName;
 
 use super::catalog::{Catalog, ProjectId, WorkspaceId};
@@ -344,6 +344,11 @@ impl Experiment {
     /// True when it is in the trash.
     pub fn is_trashed(&self) -> bool {
         self.shared.glance().trashed
+    }
+
+    /// What lists show of it.
+    pub fn head(&self) -> RowHead {
+        self.shared.read(State::row_head)
     }
 
     /// What lists count of it.

@@ -252,13 +252,15 @@ fn parts(kv: &dyn Kv, id: ExperimentId, state: &mut State) -> Result<(), StoreEr
         let body = codec::open(&value, sealed("the output cursor"))?;
         state.output = OutputCursor::decode(body).map_err(wrong("the output cursor"))?;
     }
+    writers(kv, id, state)?;
+    points(kv, id, state, &sealed, &wrong)?;
+    // Last: without them everything is there as it was recorded.
     let of_edits = sealed("the edits");
     if let Some(bytes) = get_chunks(kv, &id.edits(), &of_edits)? {
         let list: Vec<StoredEdit> = codec::from_json(&bytes, of_edits)?;
         state.edits = Some(Arc::new(Edits::from(list)));
     }
-    writers(kv, id, state)?;
-    points(kv, id, state, &sealed, &wrong)
+    Ok(())
 }
 
 /// The last sign of life that was written down alone.

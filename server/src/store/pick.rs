@@ -43,7 +43,7 @@ pub(super) fn pick(store: &Inner, shared: &Shared, new: &NewEdit) -> Result<Pick
             in_context(&new.context)
         )));
     };
-    let mut hidden = Vec::new();
+    let (mut hidden, mut n_runs) = (Vec::new(), 0);
     if let Some((x, range, side)) = new.change.points() {
         for series in recorded.iter().filter(|series| series.metric == name) {
             let runs = read(store, shared, (series, View::Recorded), 0, |cut| {
@@ -54,6 +54,8 @@ pub(super) fn pick(store: &Inner, shared: &Shared, new: &NewEdit) -> Result<Pick
                 cut.runs(|columns, first| side.runs(columns, first, place, range))
             })?;
             let runs: Vec<(u64, u64)> = runs.unwrap_or_default().runs().to_vec();
+            n_runs += runs.len();
+            check_runs(n_runs)?;
             if !runs.is_empty() {
                 hidden.push(HiddenRuns {
                     source: series.source,
@@ -85,6 +87,15 @@ fn in_context(context: &str) -> String {
     }
 }
 
+fn check_runs(n: usize) -> Result<(), StoreError> {
+    if n <= MAX_RUNS {
+        return Ok(());
+    }
+    Err(StoreError::Invalid(format!(
+        "`range`: its points lie in more than {MAX_RUNS} separate places of the order in which they came; pick by another axis"
+    )))
+}
+
 type Runs = Vec<std::ops::Range<u64>>;
 
 impl Cut<'_> {
@@ -93,12 +104,7 @@ impl Cut<'_> {
         let mut all = Intervals::default();
         let mut add = |runs: Runs| {
             runs.into_iter().for_each(|run| all.insert(run));
-            match all.n_runs() {
-                0..=MAX_RUNS => Ok(()),
-                _ => Err(StoreError::Invalid(format!(
-                    "`range`: its points lie in more than {MAX_RUNS} separate places of the order in which they came; pick by another axis"
-                ))),
-            }
+            check_runs(all.n_runs())
         };
         self.reader.each_page(0..self.end, |page, wanted| {
             for block in page {

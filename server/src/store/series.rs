@@ -9,6 +9,7 @@ use suisei_core::event::Micros;
 use suisei_core::query::{
     self, Answer, Line, Pieces, Place, Plan, SeriesRef, Sketch, answer_pieces,
 };
+use suisei_core::series::columns::Row;
 use suisei_core::series::{Columns, Summary};
 use suisei_core::wire::record::SeriesName;
 
@@ -37,6 +38,8 @@ pub(super) struct Cut<'a> {
     /// What edits hide, where there ever was one; and which state of the edits that is.
     pub(super) hidden: Option<Arc<Intervals>>,
     pub(super) revision: usize,
+    /// True when anything of the experiment was ever edited.
+    is_edited: bool,
 }
 
 /// Under which name a series is looked for, and what is read of it.
@@ -88,7 +91,7 @@ pub(super) fn cut(
 
 /// Reads every point of a series, hidden ones too; `name` is the one that it was recorded under.
 pub(super) fn check(store: &Inner, shared: &Shared, name: &SeriesName) -> Result<(), StoreError> {
-    let whole = |cut: &Cut<'_>| cut.columns(0).map(drop);
+    let whole = |cut: &Cut<'_>| cut.each_row(0, |_| ());
     read(store, shared, (name, View::Recorded), 0, whole).map(drop)
 }
 
@@ -100,17 +103,17 @@ pub(super) fn answer(
     asked: &SeriesRef,
     plan: &Plan,
 ) -> Result<Option<Answer>, StoreError> {
-    // Whoever holds points of an edited series may hold some that are hidden now: it gets all anew.
+    // Where something was edited, whoever holds points may hold some that are hidden now, or those
+    // of another series that had the name: it gets all anew.
     let whole = SeriesRef {
         after: None,
         ..asked.clone()
     };
-    let edited = shared.read(|state| state.find(name).and_then(|s| state.hidden(s)).is_some());
-    let asked = if edited { &whole } else { asked };
     let first = asked.after.filter(|_| plan.allows_append()).unwrap_or(0);
     let started = shared.read(|state| state.head.created);
     read(store, shared, (name, View::Edited), first, |cut| {
         let summary = cut.visible_summary()?;
+        let asked = if cut.is_edited { &whole } else { asked };
         let mut answer = cut.answer(asked, plan, &summary, started)?;
         answer.meta.hidden = cut.summary.count - summary.count;
         Ok(answer)
@@ -155,7 +158,8 @@ impl<'a> Cut<'a> {
             };
             let hidden = state.hidden(series).filter(|_| view == View::Edited);
             // What is visible of an edited series is counted from where that was last done.
-            let after = if hidden.is_some() { 0 } else { after };
+            let is_edited = state.edits.is_some();
+            let after = if is_edited { 0 } else { after };
             let found = state.series.get(series as usize)?;
             let end = found.first_tail();
             let skip = usize::try_from(after.saturating_sub(end)).unwrap_or(usize::MAX);
@@ -166,6 +170,7 @@ impl<'a> Cut<'a> {
                 tail: found.tail_from(skip),
                 tail_start: after.max(end),
                 hidden: hidden.cloned(),
+                is_edited,
                 revision: state.edits.as_ref().map_or(0, |edits| edits.revision()),
             })
         })
@@ -196,6 +201,21 @@ impl<'a> Cut<'a> {
         Ok(query::answer_line(asked, line, place, summary, plan))
     }
 
+    /// Calls `each` for the points from the ordinal `after` on that are not hidden. Holds a few blocks
+    /// at a time.
+    pub(super) fn each_row(&self, after: u64, mut each: impl FnMut(Row)) -> Result<(), Trouble> {
+        self.reader.each_page(after..self.end, |page, wanted| {
+            for block in page {
+                self.block_columns(block, &wanted)?
+                    .rows()
+                    .for_each(&mut each);
+            }
+            Ok(())
+        })?;
+        self.visible_tail(after).rows().for_each(each);
+        Ok(())
+    }
+
     /// The points from the ordinal `after` on that are not hidden.
     pub(super) fn columns(&self, after: u64) -> Result<Columns, Trouble> {
         let mut columns = Columns::default();
@@ -207,11 +227,16 @@ impl<'a> Cut<'a> {
             decoded.iter().for_each(|block| columns.append(block));
             Ok(())
         })?;
+        columns.append(&self.visible_tail(after));
+        Ok(columns)
+    }
+
+    /// Those of them that are not in blocks.
+    fn visible_tail(&self, after: u64) -> Columns {
         let skip = after.saturating_sub(self.tail_start) as usize;
         let tail = self.tail.slice(skip..usize::MAX);
         let first = self.tail_start + skip as u64;
-        columns.append(&visible_columns(self.hidden.as_deref(), tail, first));
-        Ok(columns)
+        visible_columns(self.hidden.as_deref(), tail, first)
     }
 
     fn line(&self, after: u64, place: Place) -> Result<Line, Trouble> {

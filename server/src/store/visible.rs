@@ -2,25 +2,26 @@
 //! what arrives. Derived data, in memory alone.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use suisei_core::series::Summary;
 use suisei_core::wire::record::SeriesName;
 
 use super::blocks::Trouble;
 use super::experiment::Shared;
+use super::intervals::Intervals;
 use super::series::{Cut, View, read};
 use super::{Inner, StoreError};
 use crate::sync::lock;
 
 /// Summaries of an experiment's edited series, by number.
 #[derive(Debug, Default)]
-pub(super) struct VisibleSummaries(Mutex<HashMap<u32, Counted>>);
+pub(super) struct VisibleSummaries(Mutex<HashMap<u32, Arc<Mutex<Counted>>>>);
 
-/// A summary of the visible points before the ordinal `end`, in one state of the edits.
-#[derive(Debug, Clone, Copy, Default)]
+/// A summary of the points before the ordinal `end` that are not `hidden`.
+#[derive(Debug, Default)]
 struct Counted {
-    revision: usize,
+    hidden: Option<Arc<Intervals>>,
     end: u64,
     summary: Summary,
 }
@@ -52,20 +53,22 @@ impl Cut<'_> {
         if self.hidden.is_none() {
             return Ok(self.summary);
         }
-        let kept = &self.reader.shared.visible.0;
-        let series = self.reader.series;
-        let known = lock(kept).get(&series).copied();
+        let all = &self.reader.shared.visible.0;
+        let slot = lock(all).entry(self.reader.series).or_default().clone();
+        // Held while points are counted: who asks meanwhile waits for that, and counts nothing.
+        let mut counted = lock(&slot);
         let end = self.summary.count;
-        let mut counted = known
-            .filter(|known| known.revision == self.revision && known.end <= end)
-            .unwrap_or_default();
+        if counted.hidden != self.hidden || counted.end > end {
+            *counted = Counted {
+                hidden: self.hidden.clone(),
+                ..Counted::default()
+            };
+        }
         if counted.end < end {
-            for row in self.columns(counted.end)?.rows() {
-                counted.summary.push(row);
-            }
+            let mut summary = counted.summary;
+            self.each_row(counted.end, |row| summary.push(row))?;
+            counted.summary = summary;
             counted.end = end;
-            counted.revision = self.revision;
-            lock(kept).insert(series, counted);
         }
         Ok(counted.summary)
     }
