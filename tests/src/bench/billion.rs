@@ -1,6 +1,6 @@
 //! A store of the size that it promises to carry: a hundred thousand experiments and a billion
 //! points, all sent over HTTP. How fast they come in, what they take, and what the server is like
-//! afterwards. Takes a quarter of an hour and 10 GB, so it runs only when it is named.
+//! afterwards. Takes half an hour and 15 GB, so it runs only when it is named.
 
 use std::time::{Duration, Instant};
 
