@@ -132,7 +132,8 @@ async fn what_is_on_its_way_when_a_purge_comes_is_refused() {
         Err(IngestError::NotFound | IngestError::Gone)
     ));
     assert_eq!(restored, Err(IngestError::Gone));
-    compacted.unwrap();
+    // The purge may be over before anybody asks for compaction.
+    assert!(matches!(compacted, Ok(()) | Err(IngestError::Gone)));
     world.ingest.finish_purges().await.unwrap();
     // Whoever still holds it reads nothing wrong.
     let found = held.columns(&series("loss"), 0);
