@@ -6,7 +6,7 @@ use suisei_tests::browser::{Look, Request};
 use suisei_tests::{Browser, Client, TestServer, wait};
 
 use crate::ingest::{METRICS, STEPS, binary};
-use crate::report::{Better, Measured, median};
+use crate::report::{lower, median};
 
 const TIMES: usize = 7;
 const EXPERIMENTS: u64 = 4;
@@ -39,14 +39,14 @@ pub(crate) fn measure() {
         "project with {METRICS} panels of {EXPERIMENTS} experiments × {} points, headless, local server",
         BATCHES * STEPS
     );
-    print(
+    lower(
         "time_to_chart",
         of(|visit| visit.milliseconds),
         "ms",
         Some(1_000.0),
         &note,
     );
-    print(
+    lower(
         "time_to_chart_again",
         median(again),
         "ms",
@@ -54,12 +54,12 @@ pub(crate) fn measure() {
         "the same with a filled cache",
     );
     let count = |visit: &Visit| visit.requests.len() as f64;
-    print(
+    lower(
         "requests_to_chart",
         of(count),
         "n",
         Some(12.0),
-        &paths(&first[0].requests),
+        paths(&first[0].requests),
     );
     let bytes = |visit: &Visit| {
         visit
@@ -68,7 +68,7 @@ pub(crate) fn measure() {
             .map(|r| r.wire_bytes as f64 / 1e3)
             .sum()
     };
-    print(
+    lower(
         "wire_bytes_to_chart",
         of(bytes),
         "KB",
@@ -115,16 +115,4 @@ fn fill(client: &Client) -> String {
         }
     }
     client.project_id("bench").unwrap_or_default()
-}
-
-fn print(name: &'static str, value: f64, unit: &'static str, goal: Option<f64>, note: &str) {
-    Measured {
-        name,
-        value,
-        unit,
-        better: Better::Lower,
-        goal,
-        note: note.to_owned(),
-    }
-    .print();
 }

@@ -15,7 +15,7 @@ use suisei_tests::client::{Body, series};
 use suisei_tests::{Client, TestServer};
 
 use crate::many;
-use crate::report::{Better, Measured, median, ms, timed};
+use crate::report::{Better, Measured, lower, median, ms, timed};
 use crate::space::{disk_bytes, time, value};
 use crate::start::{peak_mib, resident_mib, wait_idle};
 
@@ -262,21 +262,9 @@ fn gb(bytes: u64) -> f64 {
 }
 
 fn print(name: &'static str, value: f64, unit: &'static str, note: &str) {
-    show(name, value, unit, None, note);
+    lower(name, value, unit, None, note);
 }
 
 fn judge(name: &'static str, value: f64, unit: &'static str, goal: f64, note: &str) {
-    show(name, value, unit, Some(goal), note);
-}
-
-fn show(name: &'static str, value: f64, unit: &'static str, goal: Option<f64>, note: &str) {
-    Measured {
-        name,
-        value,
-        unit,
-        better: Better::Lower,
-        goal,
-        note: note.to_owned(),
-    }
-    .print();
+    lower(name, value, unit, Some(goal), note);
 }

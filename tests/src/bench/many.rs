@@ -9,7 +9,7 @@ use suisei_tests::client::Body;
 use suisei_tests::{Client, TestServer};
 
 use crate::billion::asked;
-use crate::report::{Better, Measured, median, ms, timed};
+use crate::report::{lower, median, ms, timed};
 use crate::start::{peak_mib, resident_mib, wait_idle};
 
 /// All experiments; `SUISEI_BENCH_EXPERIMENTS` asks for another number.
@@ -27,7 +27,7 @@ pub(crate) fn measure() {
     record_all(&server, experiments);
     let what = format!("{experiments} experiments × {METRICS} metrics × {STEPS} points");
     wait_idle(server.id());
-    print(
+    lower(
         "rss_recording_many",
         peak_mib(server.id()),
         "MiB",
@@ -35,27 +35,27 @@ pub(crate) fn measure() {
         "the peak while they were recorded, each in one batch",
     );
     let after_kill = ms(server.restart()) / 1e3;
-    print("open_after_kill", after_kill, "s", Some(5.0), &what);
+    lower("open_after_kill", after_kill, "s", Some(5.0), &what);
     let times = (0..3).map(|_| {
         server.stop();
         ms(server.restart()) / 1e3
     });
-    print(
+    lower(
         "open_100k_experiments",
         median(times.collect()),
         "s",
         Some(2.0),
         &what,
     );
-    print(
+    lower(
         "rss_100k_experiments",
         resident_mib(server.id()),
         "MiB",
         Some(1024.0),
-        &format!("after opening: {what}"),
+        format!("after opening: {what}"),
     );
     measure_table(&server);
-    print(
+    lower(
         "rss_100k_experiments_table",
         resident_mib(server.id()),
         "MiB",
@@ -149,7 +149,7 @@ pub(crate) fn measure_table(server: &TestServer) {
         assert_eq!(page.rows.len(), 100);
     };
     let first = median(timed(1, ask));
-    print(
+    lower(
         "summary_scan_10k_cold",
         first,
         "ms",
@@ -157,23 +157,11 @@ pub(crate) fn measure_table(server: &TestServer) {
         "the first after a start",
     );
     let note = "10,000 experiments sorted by a metric, 100 rows of 50 metrics sent";
-    print(
+    lower(
         "summary_scan_10k",
         median(timed(TIMES, ask)),
         "ms",
         Some(20.0),
         note,
     );
-}
-
-fn print(name: &'static str, value: f64, unit: &'static str, goal: Option<f64>, note: &str) {
-    Measured {
-        name,
-        value,
-        unit,
-        better: Better::Lower,
-        goal,
-        note: note.to_owned(),
-    }
-    .print();
 }

@@ -12,7 +12,7 @@ use suisei_tests::client::Body;
 use suisei_tests::{Client, TestServer};
 
 use crate::ingest::{METRICS, STEPS, binary, time, value};
-use crate::report::{Better, Measured, ms, quantile};
+use crate::report::{lower, ms, quantile};
 use crate::start::cpu_seconds;
 
 const CONNECTIONS: u64 = 50;
@@ -30,7 +30,7 @@ pub(crate) fn measure_half_load(saturated: f64) {
         .map(|number| binary(number, number * METRICS * STEPS))
         .collect();
     let paced = run(CONNECTIONS, pause, &bodies);
-    print(
+    lower(
         "ack_p99_half_load",
         paced.p99,
         "ms",
@@ -47,14 +47,14 @@ pub(crate) fn measure_slow_writers() {
     let bodies: Vec<Vec<u8>> = (0..DURATION.as_secs()).map(slow_body).collect();
     let paced = run(SLOW_WRITERS, SLOW_PAUSE, &bodies);
     let what = format!("{SLOW_WRITERS} writers, each a point of {SLOW_METRICS} metrics a second");
-    print(
+    lower(
         "ack_p99_500_slow_writers",
         paced.p99,
         "ms",
         Some(20.0),
         what.clone(),
     );
-    print(
+    lower(
         "cpu_500_slow_writers",
         paced.cpu_percent,
         "%",
@@ -144,16 +144,4 @@ fn slow_body(step: u64) -> Vec<u8> {
     }
     records.push(Record::Points(points));
     Batch::encode(&"bench".parse().unwrap(), step * SLOW_METRICS, &records)
-}
-
-fn print(name: &'static str, value: f64, unit: &'static str, goal: Option<f64>, note: String) {
-    Measured {
-        name,
-        value,
-        unit,
-        better: Better::Lower,
-        goal,
-        note,
-    }
-    .print();
 }

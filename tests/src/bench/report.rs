@@ -41,6 +41,25 @@ impl Measured {
     }
 }
 
+/// Prints a value of which less is better.
+pub(crate) fn lower(
+    name: &'static str,
+    value: f64,
+    unit: &'static str,
+    goal: Option<f64>,
+    note: impl Into<String>,
+) {
+    Measured {
+        name,
+        value,
+        unit,
+        better: Better::Lower,
+        goal,
+        note: note.into(),
+    }
+    .print();
+}
+
 /// The middle value.
 pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
