@@ -5,7 +5,7 @@
 // transform of its own.
 "use strict";
 
-function suiseiDraw(ctx, words, strings) {
+function suiseiDraw(ctx, words, strings, pixels) {
   const table = typeof strings === "string" ? strings.split("\n") : strings;
   const aligns = ["left", "center", "right"];
   const end = words.length;
@@ -88,6 +88,10 @@ function suiseiDraw(ctx, words, strings) {
       case 11: // text
         ctx.textAlign = aligns[words[i]];
         ctx.fillText(table[words[i + 3]], words[i + 1], words[i + 2]);
+        i += 4;
+        break;
+      case 13: // blit
+        ctx.putImageData(new ImageData(pixels, words[i + 2], words[i + 3]), words[i], words[i + 1]);
         i += 4;
         break;
       default:

@@ -10,6 +10,7 @@ use plotters_backend::{
 
 use crate::commands::{Align, Commands, Join};
 use crate::layout::Layout;
+use crate::raster::Raster;
 use crate::text::{Font, TextMeasure};
 use crate::theme::Rgba;
 
@@ -23,6 +24,7 @@ pub(crate) type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 /// Appends what plotters draws to a command buffer.
 pub(crate) struct CommandBackend<'a> {
     commands: &'a mut Commands,
+    raster: Option<&'a mut Raster>,
     measure: &'a dyn TextMeasure,
     size: (u32, u32),
 }
@@ -30,6 +32,7 @@ pub(crate) struct CommandBackend<'a> {
 impl<'a> CommandBackend<'a> {
     pub(crate) fn new(
         commands: &'a mut Commands,
+        raster: Option<&'a mut Raster>,
         layout: &Layout,
         measure: &'a dyn TextMeasure,
     ) -> Self {
@@ -38,20 +41,26 @@ impl<'a> CommandBackend<'a> {
         commands.clear(width, height);
         Self {
             commands,
+            raster,
             measure,
             size: (width as u32, height as u32),
         }
     }
 
-    /// The buffer, for elements that draw with more precision than whole pixels.
-    pub(crate) fn commands(&mut self) -> &mut Commands {
-        self.commands
+    /// The buffer, for elements that draw with more precision than whole pixels, and the raster
+    /// that draws the lines, if there is one.
+    pub(crate) fn targets(&mut self) -> (&mut Commands, Option<&mut Raster>) {
+        (self.commands, self.raster.as_deref_mut())
     }
 
-    fn filled(&mut self, colour: BackendColor, rect: [f32; 4]) {
-        let [x, y, width, height] = rect;
-        self.commands.fill(from_backend(colour));
+    fn filled(&mut self, colour: BackendColor, rect: [i32; 4]) {
+        let colour = from_backend(colour);
+        let [x, y, width, height] = rect.map(|length| length as f32);
+        self.commands.fill(colour);
         self.commands.rect(x, y, width, height, 0.0);
+        if let Some(raster) = &mut self.raster {
+            raster.behind(rect, colour);
+        }
     }
 
     fn stroked<S: BackendStyle>(&mut self, points: &[BackendCoord], style: &S) {
@@ -85,7 +94,7 @@ impl DrawingBackend for CommandBackend<'_> {
     }
 
     fn draw_pixel(&mut self, point: BackendCoord, colour: BackendColor) -> Drawn {
-        self.filled(colour, [point.0 as f32, point.1 as f32, 1.0, 1.0]);
+        self.filled(colour, [point.0, point.1, 1, 1]);
         Ok(())
     }
 
@@ -108,7 +117,7 @@ impl DrawingBackend for CommandBackend<'_> {
         } else {
             [left - width / 2, top, width, bottom - top]
         };
-        self.filled(style.color(), rect.map(|length| length as f32));
+        self.filled(style.color(), rect);
         Ok(())
     }
 

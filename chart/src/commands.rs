@@ -20,9 +20,12 @@
 //! | 9 | dots | radius, n, then n × (x, y): filled circles |
 //! | 10 | font | size, weight, family (index of a string) |
 //! | 11 | text | align (0 start, 1 middle, 2 end), x, y of the baseline, index of a string |
+//! | 13 | blit | x, y, width, height: the pixels of a [`Raster`](crate::Raster), opaque |
 
 pub(crate) mod decode;
+mod stroke;
 
+use crate::raster::Region;
 use crate::text::Font;
 use crate::theme::Rgba;
 
@@ -40,6 +43,7 @@ pub(crate) mod code {
     pub(crate) const DOTS: u32 = 9;
     pub(crate) const FONT: u32 = 10;
     pub(crate) const TEXT: u32 = 11;
+    pub(crate) const BLIT: u32 = 13;
 }
 
 /// Which point of a text its position names.
@@ -153,6 +157,17 @@ impl Commands {
             Align::End => 2.0,
         };
         self.push(code::TEXT, &[align, x, y, index]);
+    }
+
+    pub(crate) fn blit(&mut self, region: Region) {
+        let Region {
+            left,
+            top,
+            width,
+            height,
+        } = region;
+        let arguments = [left as f32, top as f32, width as f32, height as f32];
+        self.push(code::BLIT, &arguments);
     }
 
     fn push(&mut self, code: u32, arguments: &[f32]) {
@@ -279,7 +294,7 @@ mod tests {
             .filter_map(|line| line.split_once(": // "))
             .filter_map(|(number, name)| Some((number.parse().ok()?, name)))
             .collect();
-        assert_eq!(rows.len(), 12);
+        assert_eq!(rows.len(), 13);
         assert_eq!(rows, cases);
     }
 }

@@ -59,20 +59,24 @@
 //! From data to pixels: [`spec`] is the question. `range` and `scale` choose what is visible,
 //! `reduce` keeps what a device pixel column can show, `ticks`, `format` and `layout` place the
 //! labels. `axes` and `lines` draw through plotters onto `backend`, which appends to
-//! [`Commands`]. [`svg`] and `public/draw.js` read those.
+//! [`Commands`]. [`svg`] and `public/draw.js` read those. What draws lines is an `ink`: the
+//! commands themselves, or a [`Raster`] that turns them into pixels.
 
 mod axes;
 mod backend;
 mod calendar;
 mod clip;
 mod commands;
+mod dash;
 mod format;
 pub mod hover;
+mod ink;
 mod layout;
 pub mod line;
 mod lines;
 pub mod overlay;
 mod range;
+mod raster;
 mod reduce;
 mod scale;
 pub mod spec;
@@ -87,6 +91,7 @@ pub use hover::{Hit, Hover};
 pub use layout::{Layout, Rect, Tick};
 pub use line::Picture;
 pub use overlay::{Dot, Overlay};
+pub use raster::Raster;
 pub use scale::{Scale, ScaleKind};
 pub use spec::{Emphasis, Line, LineChart, Mark, MarkKind, Series, Values, XAxis, XKind};
 pub use text::{EstimatedText, Font, TextMeasure};

@@ -7,8 +7,9 @@ use crate::axes::{self, Axis, Painted};
 use crate::backend::CommandBackend;
 use crate::commands::Commands;
 use crate::layout::{Content, Frame, Labels, Layout};
-use crate::lines::{Lines, Prepared};
+use crate::lines::{self, Lines, Prepared};
 use crate::range;
+use crate::raster::Raster;
 use crate::reduce::reduce;
 use crate::scale::{Scale, ScaleKind};
 use crate::spec::{Line, LineChart, Series};
@@ -27,8 +28,29 @@ pub struct Picture {
     pub not_positive: usize,
 }
 
-/// Draws a line chart. Any data and any size give a picture; nothing here can fail.
+/// Draws a line chart as commands alone. Any data and any size give a picture; nothing here can
+/// fail.
 pub fn draw(chart: &LineChart<'_>, theme: &Theme, measure: &dyn TextMeasure) -> Picture {
+    draw_on(None, chart, theme, measure)
+}
+
+/// Draws a line chart with its lines as pixels of `raster`; the commands draw the rest and say
+/// where the pixels go.
+pub fn draw_pixels(
+    raster: &mut Raster,
+    chart: &LineChart<'_>,
+    theme: &Theme,
+    measure: &dyn TextMeasure,
+) -> Picture {
+    draw_on(Some(raster), chart, theme, measure)
+}
+
+fn draw_on(
+    mut raster: Option<&mut Raster>,
+    chart: &LineChart<'_>,
+    theme: &Theme,
+    measure: &dyn TextMeasure,
+) -> Picture {
     let labels = Labels::new(theme, measure);
     let x_range = x_range(chart);
     let (low, high) = x_range.unwrap_or((0.0, 1.0));
@@ -50,14 +72,11 @@ pub fn draw(chart: &LineChart<'_>, theme: &Theme, measure: &dyn TextMeasure) -> 
     let content = if known { Content::Some } else { Content::None };
     let layout = roomy.layout((x, y), y_labels, &chart.x_axis, &labels, content);
     let mut commands = Commands::default();
-    let painted = paint(
-        &mut commands,
-        &prepared,
-        &layout,
-        theme,
-        measure,
-        chart.x_axis.name,
-    );
+    if let Some(raster) = &mut raster {
+        raster.begin(lines::region(&layout), theme.surface);
+    }
+    let canvas = CommandBackend::new(&mut commands, raster, &layout, measure);
+    let painted = paint(canvas, &prepared, &layout, theme, chart.x_axis.name);
     debug_assert!(painted.is_ok(), "the buffer refused a command: {painted:?}");
     let not_positive = prepared.iter().map(|item| item.main.not_positive).sum();
     Picture {
@@ -141,14 +160,13 @@ fn span(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
 }
 
 fn paint(
-    commands: &mut Commands,
+    canvas: CommandBackend<'_>,
     prepared: &[Prepared<'_>],
     layout: &Layout,
     theme: &Theme,
-    measure: &dyn TextMeasure,
     x_name: &str,
 ) -> Painted {
-    let canvas = CommandBackend::new(commands, layout, measure).into_drawing_area();
+    let canvas = canvas.into_drawing_area();
     let plot = layout.plot();
     let device = |length: f64| (length * layout.ratio).round() as i32;
     let pixels = (

@@ -6,10 +6,11 @@ use plotters::element::{Drawable, PointCollection};
 use plotters_backend::BackendCoord;
 
 use crate::backend::{CommandBackend, Drawn};
-use crate::clip::{Bounds, Clipper};
 use crate::commands::{Commands, Join};
+use crate::ink::{Ink, Pen, Place};
 use crate::layout::Layout;
-use crate::reduce::{Point, Reduced};
+use crate::raster::Region;
+use crate::reduce::Reduced;
 use crate::spec::{Emphasis, MarkKind, Series};
 use crate::theme::{Rgba, Theme};
 
@@ -25,11 +26,6 @@ const MARK_INSET: f64 = 5.0;
 const MARK_WIDTH: f64 = 1.5;
 /// Marks of one series closer than this are drawn as one.
 const MARK_DISTANCE: f64 = 7.0;
-/// A line that is longer than this many times its width goes up and down so much that dashes would
-/// only fray it: it is drawn solid, and the legend alone shows its dash.
-const FRAYED: f64 = 3.0;
-/// Lines are cut this far outside the plot, so that their cut ends stay hidden.
-const CUT: f64 = 16.0;
 /// Lines may show this far above and below the plot, so that a line on the edge keeps its width.
 const ABOVE: f64 = 2.0;
 const BELOW: f64 = 1.0;
@@ -63,111 +59,99 @@ impl<'a> PointCollection<'a, (f64, f64)> for &'a Lines<'_> {
 impl<'b> Drawable<CommandBackend<'b>> for Lines<'_> {
     fn draw<I: Iterator<Item = BackendCoord>>(
         &self,
-        mut corners: I,
+        _corners: I,
         backend: &mut CommandBackend<'b>,
         _size: (u32, u32),
     ) -> Drawn {
-        if let (Some((left, bottom)), Some((right, top))) = (corners.next(), corners.next()) {
-            let [left, top, right, bottom] = [left, top, right, bottom].map(f64::from);
-            let plot = Bounds {
-                left,
-                top,
-                right,
-                bottom,
-            };
-            Painter {
-                lines: self,
-                plot,
-                commands: backend.commands(),
+        let place = Place::new(self.layout);
+        match backend.targets() {
+            (commands, None) => {
+                clip(commands, &place);
+                self.draw_lines(commands, &place);
+                commands.restore();
             }
-            .draw();
+            (commands, Some(raster)) => {
+                self.draw_lines(raster, &place);
+                raster.finish();
+                commands.blit(raster.region());
+            }
         }
+        Painter {
+            lines: self,
+            place,
+            commands: backend.targets().0,
+        }
+        .points();
         Ok(())
     }
 }
 
+impl Lines<'_> {
+    /// The ghosts of all series under all lines.
+    fn draw_lines(&self, ink: &mut dyn Ink, place: &Place<'_>) {
+        let theme = self.theme;
+        for Prepared { series, ghost, .. } in in_order(self.prepared) {
+            if let Some(ghost) = ghost {
+                let opacity = theme.raw_opacity * opacity(series, theme);
+                let pen = Pen {
+                    colour: series.colour.faded(opacity),
+                    width: self.layout.device(theme.raw_width),
+                    dash: &[],
+                };
+                ink.line(ghost, place, &pen);
+            }
+        }
+        for Prepared { series, main, .. } in in_order(self.prepared) {
+            let width = match series.emphasis {
+                Emphasis::Lit => theme.lit_width,
+                Emphasis::Normal | Emphasis::Dimmed => theme.line_width,
+            };
+            let pen = Pen {
+                colour: series.colour.faded(opacity(series, theme)),
+                width: self.layout.device(width),
+                dash: series.dash,
+            };
+            ink.line(main, place, &pen);
+        }
+    }
+}
+
+/// The part of the canvas that lines may cover, in whole device pixels.
+pub(crate) fn region(layout: &Layout) -> Region {
+    let place = Place::new(layout);
+    let ((left, right), (top, bottom)) = (place.span(), place.rise());
+    let (above, below) = (ABOVE * layout.ratio, BELOW * layout.ratio);
+    let (first, last) = ((top - above).floor(), (bottom + below).ceil());
+    Region {
+        left: left as i32,
+        top: first as i32,
+        width: (right - left) as usize,
+        height: (last - first) as usize,
+    }
+}
+
+fn clip(commands: &mut Commands, place: &Place<'_>) {
+    let ((left, right), (top, bottom)) = (place.span(), place.rise());
+    let (above, below) = (ABOVE * place.ratio(), BELOW * place.ratio());
+    let height = bottom - top + above + below;
+    let rect = [left, top - above, right - left, height].map(|length| length as f32);
+    commands.clip(rect[0], rect[1], rect[2], rect[3]);
+}
+
+/// Draws what stands for single points, above the lines.
 struct Painter<'a> {
     lines: &'a Lines<'a>,
-    plot: Bounds,
+    place: Place<'a>,
     commands: &'a mut Commands,
 }
 
 impl Painter<'_> {
-    fn draw(mut self) {
-        let lines = self.lines;
-        let (theme, layout) = (lines.theme, lines.layout);
-        self.clip();
-        for Prepared { series, ghost, .. } in in_order(lines.prepared) {
-            if let Some(ghost) = ghost {
-                let colour = series
-                    .colour
-                    .faded(theme.raw_opacity * opacity(series, theme));
-                self.line(ghost, colour, layout.device(theme.raw_width), &[]);
-            }
-        }
-        for Prepared { series, main, .. } in in_order(lines.prepared) {
-            let lit = series.emphasis == Emphasis::Lit;
-            let width = layout.device(if lit {
-                theme.lit_width
-            } else {
-                theme.line_width
-            });
-            self.line(
-                main,
-                series.colour.faded(opacity(series, theme)),
-                width,
-                series.dash,
-            );
-        }
-        self.commands.restore();
-        for Prepared { series, main, .. } in in_order(lines.prepared) {
+    fn points(&mut self) {
+        let theme = self.lines.theme;
+        for Prepared { series, main, .. } in in_order(self.lines.prepared) {
             let colour = series.colour.faded(opacity(series, theme));
             self.dots(main, colour);
             self.marks(series, colour);
-        }
-    }
-
-    fn clip(&mut self) {
-        let Bounds {
-            left,
-            top,
-            right,
-            bottom,
-        } = self.plot;
-        let (above, below) = (self.device(ABOVE), self.device(BELOW));
-        let height = bottom - top + above + below;
-        let rect = [left, top - above, right - left, height].map(|length| length as f32);
-        self.commands.clip(rect[0], rect[1], rect[2], rect[3]);
-    }
-
-    fn line(&mut self, reduced: &Reduced, colour: Rgba, width: f32, dash: &[f32]) {
-        let cut = self.device(CUT);
-        let bounds = Bounds {
-            left: self.plot.left - cut,
-            top: self.plot.top - cut,
-            right: self.plot.right + cut,
-            bottom: self.plot.bottom + cut,
-        };
-        self.commands.stroke(colour);
-        let columns = (self.plot.right - self.plot.left) as usize;
-        let dense = reduced.points().len() > columns;
-        self.commands
-            .pen(width, if dense { Join::Bevel } else { Join::Round });
-        let place = self.place();
-        let dash = if is_frayed(reduced, &place) {
-            &[]
-        } else {
-            dash
-        };
-        self.commands.dash(dash, self.lines.layout.ratio as f32);
-        let mut path = self.commands.path();
-        let mut clipper = Clipper::new(bounds, &mut path);
-        for run in reduced.runs() {
-            clipper.lift();
-            for &point in run {
-                let (x, y) = place(point);
-                clipper.point(x, y);
-            }
         }
     }
 
@@ -176,15 +160,14 @@ impl Painter<'_> {
         let single = reduced.inside == 1;
         let radius = if single { SINGLE_RADIUS } else { DOT_RADIUS };
         let all = single || self.is_sparse(reduced);
-        let place = self.place();
         let mut centres: Vec<(f32, f32)> = Vec::new();
         // Of dots that would cover each other only the first is drawn, so that a million lonely
         // points cost no more than the plot has room for.
         let cell = self.device(radius);
         let mut taken = HashSet::new();
         for run in reduced.runs().filter(|run| all || run.len() == 1) {
-            for (x, y) in run.iter().map(|&point| place(point)) {
-                let inside = self.plot.contains(x, y);
+            for (x, y) in run.iter().map(|&point| self.place.of(point)) {
+                let inside = self.place.contains(x, y);
                 if inside && taken.insert(((x / cell) as i32, (y / cell) as i32)) {
                     centres.push((x as f32, y as f32));
                 }
@@ -196,7 +179,7 @@ impl Painter<'_> {
     }
 
     fn is_sparse(&self, reduced: &Reduced) -> bool {
-        let width = self.plot.right - self.plot.left;
+        let width = self.place.width();
         let mut inside = reduced
             .points()
             .iter()
@@ -213,20 +196,21 @@ impl Painter<'_> {
     /// A × for each value that is not finite; where they crowd, one for all of them.
     fn marks(&mut self, series: &Series<'_>, colour: Rgba) {
         let (inset, arm) = (self.device(MARK_INSET), self.device(MARK_ARM));
-        let width = self.plot.right - self.plot.left;
+        let width = self.place.width();
         let distance = self.device(MARK_DISTANCE);
         let mut last = [f64::NEG_INFINITY; 2];
-        let (scale, plot) = (self.lines.layout.x(), self.plot);
+        let scale = self.lines.layout.x();
+        let ((left, _), (top, bottom)) = (self.place.span(), self.place.rise());
         self.commands.stroke(colour);
         self.commands
             .pen(self.lines.layout.device(MARK_WIDTH), Join::Round);
         self.commands.dash(&[], 1.0);
         let mut path = self.commands.path();
         for mark in series.marks.iter().filter(|mark| scale.contains(mark.x)) {
-            let x = plot.left + scale.fraction(mark.x) * width;
+            let x = left + scale.fraction(mark.x) * width;
             let (edge, y) = match mark.kind {
-                MarkKind::NotANumber | MarkKind::PositiveInfinity => (0, plot.top + inset),
-                MarkKind::NegativeInfinity => (1, plot.bottom - inset),
+                MarkKind::NotANumber | MarkKind::PositiveInfinity => (0, top + inset),
+                MarkKind::NegativeInfinity => (1, bottom - inset),
             };
             if (x - last[edge]).abs() < distance {
                 continue;
@@ -236,17 +220,6 @@ impl Painter<'_> {
                 path.move_to((x - side) as f32, (y - arm) as f32);
                 path.line_to((x + side) as f32, (y + arm) as f32);
             }
-        }
-    }
-
-    /// From a kept point to device pixels.
-    fn place(&self) -> impl Fn(Point) -> (f64, f64) + use<> {
-        let (y, plot) = (*self.lines.layout.y(), self.plot);
-        move |point| {
-            (
-                plot.left + point.x,
-                plot.bottom - y.fraction(point.y) * (plot.bottom - plot.top),
-            )
         }
     }
 
@@ -267,17 +240,4 @@ fn opacity(series: &Series<'_>, theme: &Theme) -> f32 {
         Emphasis::Normal | Emphasis::Lit => 1.0,
         Emphasis::Dimmed => theme.dimmed_opacity,
     }
-}
-
-/// Whether a line goes up and down too much for dashes.
-fn is_frayed(reduced: &Reduced, place: &impl Fn(Point) -> (f64, f64)) -> bool {
-    let (mut length, mut width) = (0.0, 0.0);
-    for run in reduced.runs() {
-        for pair in run.windows(2) {
-            let ((x0, y0), (x1, y1)) = (place(pair[0]), place(pair[1]));
-            width += (x1 - x0).abs();
-            length += (x1 - x0).hypot(y1 - y0);
-        }
-    }
-    length > FRAYED * width
 }

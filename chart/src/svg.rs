@@ -116,6 +116,8 @@ impl Writer {
                 );
             }
             Command::Text { align, x, y, text } => self.text(*align, (*x, *y), text),
+            // A vector picture is drawn without a raster; its lines are paths.
+            Command::Blit => {}
         }
     }
 

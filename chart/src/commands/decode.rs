@@ -47,6 +47,7 @@ pub(crate) enum Command<'a> {
         y: f32,
         text: &'a str,
     },
+    Blit,
 }
 
 /// The commands of a buffer, in order.
@@ -159,6 +160,10 @@ impl<'a> Iterator for Decoder<'a> {
                     y,
                     text: self.string(index)?,
                 }
+            }
+            code::BLIT => {
+                let [_, _, _, _] = self.numbers()?;
+                Command::Blit
             }
             _ => return None,
         })

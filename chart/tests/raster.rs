@@ -1,0 +1,212 @@
+//! The raster backend: every column shows its extremes, a spike never gets lost, strokes look
+//! like strokes, and the same view gives the same pixels.
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use common::{chart, colour, light};
+use proptest::prelude::*;
+use suisei_chart::{EstimatedText, Line, LineChart, Picture, Raster, Series, Values, line};
+
+fn plain<'a>(x: &'a [f64], y: Values<'a>, token: &str) -> Series<'a> {
+    Series {
+        line: Line { x, y },
+        colour: colour(token),
+        ..common::series(x, &[], 0)
+    }
+}
+
+fn drawn(chart: &LineChart<'_>) -> (Raster, Picture) {
+    let mut raster = Raster::new();
+    let picture = line::draw_pixels(&mut raster, chart, &light(), &EstimatedText);
+    (raster, picture)
+}
+
+/// How far the pixel at a position of the canvas is from the white surface, 0–1, by its red.
+fn ink(raster: &Raster, picture: &Picture, x: f64, y: f64, ratio: f64) -> f64 {
+    let (width, height) = raster.size();
+    let plot = picture.layout.plot();
+    // The region begins two CSS pixels above the plot.
+    let (left, top) = (
+        (plot.left * ratio).round(),
+        ((plot.top - 2.0) * ratio).floor(),
+    );
+    let column = ((x * ratio - left) as usize).min(width - 1);
+    let row = ((y * ratio - top) as usize).min(height - 1);
+    let red = raster.pixels()[row * width + column] & 0xff;
+    (255.0 - f64::from(red)) / 255.0
+}
+
+fn steps(count: usize) -> Vec<f64> {
+    (0..count).map(|step| step as f64).collect()
+}
+
+proptest! {
+    /// A black line on white: in every pixel column that has points, the highest and the lowest
+    /// of them are under ink.
+    #[test]
+    fn every_column_shows_its_extremes(
+        y in prop::collection::vec(-1e3f64..1e3, 2..4000),
+        ratio in prop::sample::select(vec![1.0, 1.5, 2.0, 3.0]),
+    ) {
+        let x = steps(y.len());
+        let series = [plain(&x, Values::F64(&y), "#000000")];
+        let chart = LineChart { ratio, ..chart(&series) };
+        let (raster, picture) = drawn(&chart);
+        let layout = &picture.layout;
+        let right = layout.plot().right - 0.01;
+        let mut columns: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
+        for (&x, &y) in x.iter().zip(&y) {
+            let column = (layout.x_to_pixel(x).min(right) * ratio) as usize;
+            let (low, high) = columns.entry(column).or_insert((y, y));
+            (*low, *high) = (low.min(y), high.max(y));
+        }
+        for (column, (low, high)) in columns {
+            let x = (column as f64 + 0.5) / ratio;
+            for extreme in [low, high] {
+                // A corner at the side of a pixel has its ink on both sides.
+                let found = [-0.6, 0.0, 0.6]
+                    .map(|aside| ink(&raster, &picture, x + aside / ratio, layout.y_to_pixel(extreme), ratio))
+                    .into_iter()
+                    .fold(0.0, f64::max);
+                prop_assert!(found > 0.4, "{found} at {column}, {extreme}");
+            }
+        }
+    }
+}
+
+/// One point among ten million stands out at every zoom level around it.
+#[test]
+fn a_spike_is_seen_at_every_zoom() {
+    const COUNT: usize = 10_000_000;
+    const SPIKE: usize = 6_543_210;
+    let x = steps(COUNT);
+    let mut y = vec![0.5f32; COUNT];
+    y[SPIKE] = 9.0;
+    let series = [plain(&x, Values::F32(&y), "#000000")];
+    let mut half = COUNT as f64;
+    while half > 2.0 {
+        let range = (SPIKE as f64 - half * 0.7, SPIKE as f64 + half * 0.3);
+        let range = (range.0.max(0.0), range.1.min(COUNT as f64));
+        let chart = LineChart {
+            x_range: Some(range),
+            ..chart(&series)
+        };
+        let (raster, picture) = drawn(&chart);
+        let layout = &picture.layout;
+        let column = layout.x_to_pixel(SPIKE as f64);
+        let found = ink(&raster, &picture, column, layout.y_to_pixel(9.0), 1.0);
+        assert!(found > 0.4, "{found} in {range:?}");
+        half /= 3.0;
+    }
+}
+
+#[test]
+fn the_same_view_gives_the_same_pixels_whatever_was_drawn_before() {
+    let x = steps(5_000);
+    let y: Vec<f64> = x.iter().map(|x| (x * 0.37) % 5.0).collect();
+    let series = [plain(&x, Values::F64(&y), "#265ee7")];
+    let wanted = chart(&series);
+    let (fresh, _) = drawn(&wanted);
+    let mut used = Raster::new();
+    for (width, ratio) in [(900.0, 2.0), (200.0, 1.0)] {
+        let other = LineChart {
+            width,
+            ratio,
+            ..wanted
+        };
+        line::draw_pixels(&mut used, &other, &light(), &EstimatedText);
+    }
+    line::draw_pixels(&mut used, &wanted, &light(), &EstimatedText);
+    assert_eq!(fresh.size(), used.size());
+    assert!(fresh.pixels() == used.pixels());
+}
+
+/// Against 8 × 8 samples a pixel of the exact stroke: all points within half its width.
+#[test]
+fn sparse_lines_look_like_round_strokes() {
+    for (ratio, limit) in [(1.0, 0.035), (2.0, 0.03)] {
+        for (name, y) in shapes() {
+            let x = steps(y.len());
+            let series = [plain(&x, Values::F64(&y), "#000000")];
+            let chart = LineChart {
+                ratio,
+                ..chart(&series)
+            };
+            let (raster, picture) = drawn(&chart);
+            let layout = &picture.layout;
+            let plot = layout.plot();
+            let corner = (
+                (plot.left * ratio).round(),
+                ((plot.top - 2.0) * ratio).floor(),
+            );
+            let points: Vec<(f64, f64)> = x
+                .iter()
+                .zip(&y)
+                .map(|(&x, &y)| {
+                    let (x, y) = (layout.x_to_pixel(x), layout.y_to_pixel(y));
+                    (x * ratio - corner.0, y * ratio - corner.1)
+                })
+                .collect();
+            let radius = f64::from(light().line_width as f32) * ratio / 2.0;
+            let (wrong, all) = compare(&raster, &points, radius);
+            assert!(wrong / all < limit, "{name} at {ratio}: {wrong} of {all}");
+        }
+    }
+}
+
+fn shapes() -> [(&'static str, Vec<f64>); 4] {
+    let wave = (0..300).map(|i| (f64::from(i) * 0.06).sin()).collect();
+    let steep = (0..200)
+        .map(|i| (f64::from(i - 100) * 0.5).tanh())
+        .collect();
+    let corners = vec![0.0, 4.0, 1.0, 3.5, 3.4, 0.2, 2.0];
+    let stairs = (0..60).map(|i| f64::from(i / 10)).collect();
+    [
+        ("wave", wave),
+        ("steep", steep),
+        ("corners", corners),
+        ("stairs", stairs),
+    ]
+}
+
+/// The sum of differences larger than a quarter, and the sum of all ink of the exact stroke.
+fn compare(raster: &Raster, points: &[(f64, f64)], radius: f64) -> (f64, f64) {
+    const SAMPLES: usize = 8;
+    let (width, height) = raster.size();
+    let (mut wrong, mut all) = (0.0, 0.0);
+    for column in 2..width - 2 {
+        let near: Vec<_> = points
+            .windows(2)
+            .filter(|pair| {
+                let reach = radius + 2.0;
+                pair[0].0 <= column as f64 + reach && pair[1].0 >= column as f64 - reach
+            })
+            .collect();
+        for row in 0..height - 1 {
+            let mut inside = 0;
+            for sample in 0..SAMPLES * SAMPLES {
+                let offset = |index: usize| (index as f64 + 0.5) / SAMPLES as f64;
+                let x = column as f64 + offset(sample % SAMPLES);
+                let y = row as f64 + offset(sample / SAMPLES);
+                inside += usize::from(near.iter().any(|pair| distance((x, y), pair) <= radius));
+            }
+            let exact = inside as f64 / (SAMPLES * SAMPLES) as f64;
+            let red = raster.pixels()[row * width + column] & 0xff;
+            let found = (255.0 - f64::from(red)) / 255.0;
+            let difference = (exact - found).abs();
+            wrong += if difference > 0.25 { difference } else { 0.0 };
+            all += exact;
+        }
+    }
+    (wrong, all)
+}
+
+fn distance((x, y): (f64, f64), pair: &[(f64, f64)]) -> f64 {
+    let ((ax, ay), (bx, by)) = (pair[0], pair[1]);
+    let (dx, dy) = (bx - ax, by - ay);
+    let length = dx * dx + dy * dy;
+    let share = (((x - ax) * dx + (y - ay) * dy) / length).clamp(0.0, 1.0);
+    (x - ax - share * dx).hypot(y - ay - share * dy)
+}
