@@ -1,6 +1,7 @@
 //! The raster backend: every column shows its extremes, a spike never gets lost, strokes look
 //! like strokes, and the same view gives the same pixels.
 
+#[expect(dead_code, reason = "other test programs use the rest")]
 mod common;
 
 use std::collections::BTreeMap;
