@@ -1,12 +1,13 @@
 // Draws a chart's command buffer on a 2D canvas context. The format is described in
 // chart/src/commands.rs; a test there keeps the codes below equal to its table.
-// `words` is a Float32Array, `strings` the string table (an array, or one text with a line feed
-// between entries). Coordinates are device pixels: the caller sizes the canvas and sets no
-// transform of its own.
+// `strings` is the string table, with a line feed between entries. Words (32-bit floats) and the
+// pixels of a raster are read where they lie in the memory of the module: byte offset and number
+// of each. Coordinates are device pixels: the caller sizes the canvas and sets no transform.
 "use strict";
 
-function suiseiDraw(ctx, words, strings, pixels) {
-  const table = typeof strings === "string" ? strings.split("\n") : strings;
+function suiseiDraw(ctx, strings, memory, wordsAt, wordCount, pixelsAt, pixelCount) {
+  const words = new Float32Array(memory.buffer, wordsAt, wordCount);
+  const table = strings.split("\n");
   const aligns = ["left", "center", "right"];
   const end = words.length;
   const turn = 2 * Math.PI;
@@ -91,7 +92,15 @@ function suiseiDraw(ctx, words, strings, pixels) {
         i += 4;
         break;
       case 13: // blit
-        ctx.putImageData(new ImageData(pixels, words[i + 2], words[i + 3]), words[i], words[i + 1]);
+        ctx.putImageData(
+          new ImageData(
+            new Uint8ClampedArray(memory.buffer, pixelsAt, 4 * pixelCount),
+            words[i + 2],
+            words[i + 3],
+          ),
+          words[i],
+          words[i + 1],
+        );
         i += 4;
         break;
       default:

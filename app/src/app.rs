@@ -11,6 +11,7 @@ use crate::pages::status::{Banners, FailedPage, ToastList};
 use crate::route::{Route, Router, use_router};
 use crate::source::Source;
 use crate::state::live::Live;
+use crate::state::renderer::Renderer;
 use crate::state::session::{SessionState, SessionStore, use_session};
 use crate::state::theme::ThemeState;
 use crate::state::toast::Toasts;
@@ -20,7 +21,9 @@ use crate::state::toast::Toasts;
 pub(crate) fn App() -> impl IntoView {
     provide_context(Source::Http);
     provide_context(Router::start());
-    provide_context(ThemeState::start());
+    let theme = ThemeState::start();
+    provide_context(theme);
+    provide_context(Renderer::start(theme));
     provide_context(Toasts::start());
     provide_context(SessionStore::start());
     provide_context(Live::start());

@@ -136,6 +136,7 @@ fn chart<'a>(series: &'a [Series<'a>]) -> LineChart<'a> {
         y_range: None,
         y_scale: ScaleKind::Linear,
         minimum_left: 0.0,
+        expected_left: 0.0,
         series,
     }
 }

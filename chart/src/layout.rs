@@ -183,6 +183,14 @@ impl Frame {
         }
     }
 
+    /// The same frame with this left margin, unless its own is wider.
+    pub(crate) fn with_left(self, left: f64) -> Self {
+        Self {
+            left: self.left.max(left.min(self.size.0)),
+            ..self
+        }
+    }
+
     /// Whether the left margins of two frames are the same.
     pub(crate) fn same_left(&self, other: &Self) -> bool {
         self.left == other.left

@@ -37,6 +37,7 @@
 //!     y_range: None,
 //!     y_scale: ScaleKind::Linear,
 //!     minimum_left: 0.0,
+//!     expected_left: 0.0,
 //!     series: &series,
 //! };
 //! let picture = line::draw(&chart, &theme, &measure);

@@ -58,12 +58,13 @@ fn draw_on(
     // The y labels decide the left margin, the margin the columns, and the columns the reduced
     // points. Their range does not depend on the columns, so a second pass is the last.
     let frame = Frame::new(chart);
-    let first = prepare(chart, &x, frame.columns());
+    let guessed = frame.with_left(chart.expected_left);
+    let first = prepare(chart, &x, guessed.columns());
     let y_range = y_range(chart, &first);
     let y = y_scale(chart, y_range);
     let y_labels = frame.y_labels(&y);
     let roomy = frame.with_room_for(&y_labels, &labels);
-    let prepared = if roomy.same_left(&frame) {
+    let prepared = if roomy.same_left(&guessed) {
         first
     } else {
         prepare(chart, &x, roomy.columns())

@@ -23,6 +23,9 @@ pub struct LineChart<'a> {
     /// Left margin to keep at least, so that panels of one width can share it; see
     /// [`Layout::left`](crate::Layout::left). Never below the 44 pixels of the design.
     pub minimum_left: f64,
+    /// Left margin of the last picture of this chart, 0 for none: a right guess saves reading the
+    /// points twice, a wrong one costs nothing else.
+    pub expected_left: f64,
     /// The series, in drawing order: later ones lie on top.
     pub series: &'a [Series<'a>],
 }

@@ -56,6 +56,7 @@ fn chart<'a>(series: &'a [Series<'a>], kind: XKind, y_scale: ScaleKind) -> LineC
         y_range: None,
         y_scale,
         minimum_left: 0.0,
+        expected_left: 0.0,
         series,
     }
 }

@@ -23,6 +23,7 @@ pub use self::traffic::Request;
 
 use self::driver::Driver;
 use self::traffic::Traffic;
+use crate::process;
 use crate::server::TestServer;
 use crate::wait;
 
@@ -56,6 +57,23 @@ impl Browser {
             "/api/v1/session - Failed to load resource: the server responded with a status of 401",
         );
         browser
+    }
+
+    /// Opens an address that is not the product's.
+    pub fn at(origin: &str, look: Look) -> Self {
+        let driver = Driver::start(look);
+        look::apply(&driver, look);
+        driver.navigate(origin);
+        Self {
+            driver,
+            origin: origin.to_owned(),
+            traffic: Traffic::default(),
+        }
+    }
+
+    /// Seconds of processor time that the browser has used so far, all its processes together.
+    pub fn cpu_seconds(&self) -> f64 {
+        process::cpu_seconds_of_all(self.driver.id())
     }
 
     /// Uses a fresh one-time link.

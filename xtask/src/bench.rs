@@ -41,13 +41,22 @@ pub(crate) struct BenchOptions {
 /// Measures, prints, writes.
 pub(crate) fn run(workspace: &Workspace, options: &BenchOptions) -> Result<()> {
     let area = options.area.as_deref().unwrap_or("all");
-    web::build(workspace, BuildOptions::default())?;
-    let server = serve::build_server(workspace)?;
+    // The page of charts is complete without the product.
+    let needs_product = (area, options.part.as_deref()) != ("charts", Some("page"));
+    let server = if needs_product {
+        web::build(workspace, BuildOptions::default())?;
+        serve::build_server(workspace)?
+    } else {
+        PathBuf::new()
+    };
     let mut results = Vec::new();
     if matches!(area, "app" | "all") {
         results.extend(sizes::measure(&workspace.web())?);
     }
-    let bench = Bench::new(workspace)?;
+    let mut bench = Bench::new(workspace)?;
+    if matches!(area, "charts" | "all") && options.part.as_deref() != Some("app") {
+        bench.page = Some(web::build_bench_page(workspace)?);
+    }
     match &options.against {
         None => results.extend(bench.measure(&server, area, options.part.as_deref())?),
         Some(revision) => {
@@ -75,13 +84,19 @@ pub(crate) fn run(workspace: &Workspace, options: &BenchOptions) -> Result<()> {
 struct Bench<'a> {
     workspace: &'a Workspace,
     python: PathBuf,
+    /// The page that times charts, when they are measured.
+    page: Option<PathBuf>,
 }
 
 impl<'a> Bench<'a> {
     fn new(workspace: &'a Workspace) -> Result<Self> {
         let python = test::ensure_python(workspace)?;
         test::ensure_browser()?;
-        Ok(Self { workspace, python })
+        Ok(Self {
+            workspace,
+            python,
+            page: None,
+        })
     }
 
     fn command(&self, words: &[&str]) -> Command {
@@ -92,6 +107,9 @@ impl<'a> Bench<'a> {
             .args(["--bin", "suisei-bench", "--"])
             .args(words)
             .env("SUISEI_PYTHON", &self.python);
+        if let Some(page) = &self.page {
+            bench.env("SUISEI_BENCH_PAGE", page);
+        }
         bench
     }
 

@@ -142,7 +142,9 @@ fn parse_bench(words: &[String]) -> Result<BenchOptions> {
             area if AREAS.contains(&area) && options.area.is_none() => {
                 options.area = Some(area.to_owned());
             }
-            part if options.area.as_deref() == Some("store") && options.part.is_none() => {
+            part if matches!(options.area.as_deref(), Some("store" | "charts"))
+                && options.part.is_none() =>
+            {
                 options.part = Some(part.to_owned());
             }
             _ => bail!("not an area, known are {}: `{word}`", AREAS.join(", ")),

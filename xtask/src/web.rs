@@ -8,23 +8,31 @@ mod bundle;
 mod compress;
 mod hash;
 mod inputs;
+mod npm;
 mod optimize;
 mod styles;
 mod wasm;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
-use crate::cli::{BuildOptions, Optimizer};
+use crate::cli::{BuildOptions, Optimizer, Profile};
 use crate::progress::say;
 use crate::toolchain;
 use crate::workspace::Workspace;
 
 /// Describes the bundle: build id, file names, and what it was made from.
 const MANIFEST: &str = "build.json";
+
+/// The package of the app.
+const APP: &str = "suisei-app";
+
+/// The package of the page that times charts, and where its other files are.
+const BENCH_PAGE: &str = "suisei-bench-page";
+const BENCH_FILES: &str = "bench/page";
 
 /// Builds the bundle, or finds that it is up to date.
 pub(crate) fn build(workspace: &Workspace, options: BuildOptions) -> Result<()> {
@@ -33,7 +41,7 @@ pub(crate) fn build(workspace: &Workspace, options: BuildOptions) -> Result<()> 
         "web: compiling the app with {}",
         toolchain.describe()
     ));
-    let raw = wasm::compile(workspace, &toolchain, options.profile)?;
+    let raw = wasm::compile(workspace, &toolchain, APP, options.profile)?;
     let inputs = inputs::fingerprint(workspace, &raw, options)?;
     let web = workspace.web();
     if read_manifest(&web).is_some_and(|manifest| manifest["inputs"] == inputs.as_str()) {
@@ -53,6 +61,30 @@ pub(crate) fn build(workspace: &Workspace, options: BuildOptions) -> Result<()> 
     compress::prune(&web, &bundle.files, MANIFEST)?;
     report(&web, &bundle.files);
     Ok(())
+}
+
+/// Builds the page that times charts beside uPlot: the same compiler, flags and profile as the app.
+/// Returns its folder.
+pub(crate) fn build_bench_page(workspace: &Workspace) -> Result<PathBuf> {
+    let toolchain = toolchain::find()?;
+    say("bench: compiling the page of charts");
+    let raw = wasm::compile(workspace, &toolchain, BENCH_PAGE, Profile::Release)?;
+    let module = wasm::bind(raw, Profile::Release)?;
+    let mut files = inputs::read_folder(&workspace.root.join(BENCH_FILES))?;
+    files.insert("engine.js".to_owned(), module.glue.into_bytes());
+    files.insert("engine.wasm".to_owned(), module.wasm);
+    let draw = workspace.root.join("public").join("draw.js");
+    files.insert("draw.js".to_owned(), std::fs::read(draw)?);
+    let other = npm::package(workspace, "uplot@1.6.32")?.join("dist");
+    for name in ["uPlot.iife.min.js", "uPlot.min.css"] {
+        files.insert(name.to_owned(), std::fs::read(other.join(name))?);
+    }
+    let folder = workspace.target.join("bench-page");
+    std::fs::create_dir_all(&folder)?;
+    for (name, bytes) in files {
+        std::fs::write(folder.join(name), bytes)?;
+    }
+    Ok(folder)
 }
 
 fn read_manifest(web: &Path) -> Option<Value> {

@@ -3,11 +3,13 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::dom::canvas::Backend;
 use crate::route::{Link, Route};
 use crate::source::use_source;
+use crate::state::renderer::{RendererChoice, use_renderer};
 use crate::state::session::{SessionState, use_session};
 use crate::state::theme::{ThemeChoice, use_theme};
-use crate::text::{Language, common, language, switch_language, t};
+use crate::text::{Language, common, fill, language, switch_language, t};
 use crate::ui::icon::Logo;
 use crate::ui::menu::{AlignRight, MenuButton, MenuItem};
 
@@ -59,6 +61,8 @@ fn UserMenu() -> impl IntoView {
         >
             <ThemeItems />
             <hr class="menu-line" />
+            <RendererItems />
+            <hr class="menu-line" />
             <LanguageItems />
             <hr class="menu-line" />
             <SignOutItem />
@@ -83,6 +87,40 @@ fn ThemeItems() -> impl IntoView {
                         label=t(word)
                         checked=Signal::derive(move || theme.choice() == choice)
                         on_click=move |()| theme.choose(choice)
+                    />
+                }
+            })
+            .collect_view()}
+    }
+}
+
+#[component]
+fn RendererItems() -> impl IntoView {
+    let renderer = use_renderer();
+    let name = |backend| match backend {
+        Backend::Raster => t(common::RENDERER_RASTER),
+        Backend::Commands => t(common::RENDERER_COMMANDS),
+    };
+    // The menu is built when it opens, and the faster one is found once.
+    let found = untrack(move || name(renderer.fastest()));
+    let always = |backend| (RendererChoice::Always(backend), name(backend).to_owned());
+    let choices = [
+        (
+            RendererChoice::Automatic,
+            fill(common::RENDERER_AUTOMATIC, &[("name", found)]),
+        ),
+        always(Backend::Raster),
+        always(Backend::Commands),
+    ];
+    view! {
+        <div class="menu-head">{t(common::RENDERER)}</div>
+        {choices
+            .map(|(choice, label)| {
+                view! {
+                    <MenuItem
+                        label=label
+                        checked=Signal::derive(move || renderer.choice() == choice)
+                        on_click=move |()| renderer.choose(choice)
                     />
                 }
             })

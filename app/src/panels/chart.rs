@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use crate::dom::frame::FrameTask;
 use crate::dom::observe::{ScreenObserver, SizeObserver};
+use crate::state::renderer::use_renderer;
 use crate::state::theme::use_theme;
 use model::ChartModel;
 
@@ -26,13 +27,19 @@ pub(crate) fn ChartCanvas(
     let overlay = NodeRef::<leptos::html::Canvas>::new();
     let theme = use_theme();
     let colours = theme.colours();
+    let renderer = use_renderer();
 
     let paint_picture = StoredValue::new_local(FrameTask::new(move || {
         if let (Some(picture), Some(overlay)) =
             (picture.try_get_untracked(), overlay.try_get_untracked())
             && let (Some(picture), Some(overlay)) = (picture, overlay)
         {
-            paint::picture(model, &picture, &colours.get_untracked());
+            paint::picture(
+                model,
+                &picture,
+                &colours.get_untracked(),
+                renderer.backend.get_untracked(),
+            );
             paint::overlay(model, &overlay, &colours.get_untracked());
         }
     }));
@@ -44,6 +51,7 @@ pub(crate) fn ChartCanvas(
     Effect::new(move |_| {
         model.track_picture();
         colours.track();
+        renderer.backend.track();
         if model.on_screen.get() {
             paint_picture.with_value(FrameTask::ask);
         }

@@ -17,6 +17,10 @@ super::texts! {
     THEME_SYSTEM: "System", "システム";
     THEME_LIGHT: "Light", "ライト";
     THEME_DARK: "Dark", "ダーク";
+    RENDERER: "Charts", "チャート描画";
+    RENDERER_AUTOMATIC: "Automatic ({name})", "自動（{name}）";
+    RENDERER_RASTER: "Pixels by the app", "アプリで画素を描画";
+    RENDERER_COMMANDS: "Strokes by the browser", "ブラウザーで線を描画";
     LANGUAGE: "Language", "言語";
     ENGLISH: "English", "English";
     JAPANESE: "日本語", "日本語";

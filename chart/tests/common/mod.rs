@@ -89,6 +89,7 @@ pub(crate) fn chart<'a>(series: &'a [Series<'a>]) -> LineChart<'a> {
         y_range: None,
         y_scale: ScaleKind::Linear,
         minimum_left: 0.0,
+        expected_left: 0.0,
         series,
     }
 }

@@ -118,7 +118,7 @@ impl Load {
             self.points()
         );
         Measured {
-            name: "billion_ingest",
+            name: "billion_ingest".to_owned(),
             value: self.points() as f64 / seconds,
             unit: "points/s",
             better: Better::Higher,

@@ -35,7 +35,7 @@ pub(crate) fn measure() {
     let json = run_all(&Format::Json);
     let rate = |runs: &[Run]| median(runs.iter().map(Run::points_per_second).collect());
     Measured {
-        name: "ingest_json_columnar_50c",
+        name: "ingest_json_columnar_50c".to_owned(),
         value: rate(&json),
         unit: "points/s",
         better: Better::Higher,
@@ -46,7 +46,7 @@ pub(crate) fn measure() {
     let mut binary = run_all(&Format::Binary);
     let saturated = rate(&binary);
     Measured {
-        name: "ingest_binary_50c",
+        name: "ingest_binary_50c".to_owned(),
         value: saturated,
         unit: "points/s",
         better: Better::Higher,
@@ -55,7 +55,7 @@ pub(crate) fn measure() {
     }
     .print();
     Measured {
-        name: "ack_p99_saturated",
+        name: "ack_p99_saturated".to_owned(),
         value: median(
             binary
                 .iter_mut()
@@ -80,7 +80,7 @@ fn measure_memory() {
         .collect();
     let run = run(&Format::Binary, &bodies, LONG);
     Measured {
-        name: "rss_full_ingest",
+        name: "rss_full_ingest".to_owned(),
         value: run.peak_mib,
         unit: "MiB",
         better: Better::Lower,

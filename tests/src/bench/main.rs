@@ -41,7 +41,7 @@ fn main() {
         return print_parts(part.as_deref());
     }
     // The other areas are their own only part.
-    let part = part.filter(|_| wanted == "store");
+    let part = part.filter(|_| matches!(wanted.as_str(), "store" | "charts"));
     for area in AREAS {
         if wanted == "all" || wanted == area {
             measure(area, part.as_deref());
@@ -54,25 +54,34 @@ fn main() {
     }
 }
 
+/// What is measured of charts.
+const CHARTS: [(&str, fn()); 2] = [
+    ("page", charts::beside_another),
+    ("app", charts::in_the_app),
+];
+
 /// What can be measured alone in an area, one a line; an area without parts is its own.
 fn print_parts(area: Option<&str>) {
     match area {
         Some("store") => STORE.iter().for_each(|(part, _)| println!("{part}")),
+        Some("charts") => CHARTS.iter().for_each(|(part, _)| println!("{part}")),
         area => println!("{}", area.unwrap_or("all")),
     }
 }
 
 fn measure(area: &str, part: Option<&str>) {
     match area {
-        "store" => {
-            for (name, measure) in STORE {
-                if part.is_none_or(|part| part == name) {
-                    measure();
-                }
-            }
-        }
-        "charts" => charts::measure(),
+        "store" => measure_parts(&STORE, part),
+        "charts" => measure_parts(&CHARTS, part),
         "app" => app::measure(),
         _ => sdk::measure(),
+    }
+}
+
+fn measure_parts(parts: &[(&str, fn())], wanted: Option<&str>) {
+    for (name, measure) in parts {
+        if wanted.is_none_or(|wanted| wanted == *name) {
+            measure();
+        }
     }
 }

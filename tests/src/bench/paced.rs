@@ -13,7 +13,7 @@ use suisei_tests::{Client, TestServer};
 
 use crate::ingest::{METRICS, STEPS, binary, time, value};
 use crate::report::{lower, ms, quantile};
-use crate::start::cpu_seconds;
+use suisei_tests::process::cpu_seconds;
 
 const CONNECTIONS: u64 = 50;
 const DURATION: Duration = Duration::from_secs(6);

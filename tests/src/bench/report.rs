@@ -14,7 +14,7 @@ pub(crate) enum Better {
 /// One measured value.
 #[derive(Debug, Clone)]
 pub(crate) struct Measured {
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     pub(crate) value: f64,
     pub(crate) unit: &'static str,
     pub(crate) better: Better,
@@ -43,14 +43,14 @@ impl Measured {
 
 /// Prints a value of which less is better.
 pub(crate) fn lower(
-    name: &'static str,
+    name: &str,
     value: f64,
     unit: &'static str,
     goal: Option<f64>,
     note: impl Into<String>,
 ) {
     Measured {
-        name,
+        name: name.to_owned(),
         value,
         unit,
         better: Better::Lower,

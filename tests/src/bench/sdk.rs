@@ -61,7 +61,7 @@ fn run(python: &Python) -> Vec<f64> {
 
 fn print(name: &'static str, value: f64, goal: f64) {
     let measured = Measured {
-        name,
+        name: name.to_owned(),
         value,
         unit: "µs",
         better: Better::Lower,

@@ -159,7 +159,7 @@ fn send(client: &Client, key: &ExperimentKey, metric: u64, steps: std::ops::Rang
 fn print(name: &'static str, goal: Option<f64>, note: &str, times: Vec<f64>) {
     let value = median(times);
     let measured = Measured {
-        name,
+        name: name.to_owned(),
         value,
         unit: "ms",
         better: Better::Lower,

@@ -78,7 +78,7 @@ pub(crate) fn measure() {
 
 fn print(name: &'static str, value: f64, goal: Option<f64>, note: String) {
     Measured {
-        name,
+        name: name.to_owned(),
         value,
         unit: "B",
         better: Better::Lower,

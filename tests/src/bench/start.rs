@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use suisei_tests::TestServer;
+use suisei_tests::process::cpu_seconds;
 
 use crate::report::{Better, Measured, median, ms};
 
@@ -12,7 +13,7 @@ pub(crate) fn measure() {
     let mut server = TestServer::start();
     let times = (0..TIMES).map(|_| ms(server.restart())).collect();
     Measured {
-        name: "start_to_ready",
+        name: "start_to_ready".to_owned(),
         value: median(times),
         unit: "ms",
         better: Better::Lower,
@@ -21,7 +22,7 @@ pub(crate) fn measure() {
     }
     .print();
     Measured {
-        name: "rss_idle_empty",
+        name: "rss_idle_empty".to_owned(),
         value: resident_mib(server.id()),
         unit: "MiB",
         better: Better::Lower,
@@ -44,16 +45,6 @@ pub(crate) fn wait_idle(id: u32) {
         }
         before = now;
     }
-}
-
-/// Processor time of a process, in seconds.
-pub(crate) fn cpu_seconds(id: u32) -> f64 {
-    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
-    let after_name = stat.rsplit(')').next().unwrap_or_default();
-    let ticks = after_name.split_whitespace().skip(11).take(2);
-    let ticks: u64 = ticks.filter_map(|text| text.parse::<u64>().ok()).sum();
-    // The kernel tells hundredths of a second, on every machine that this runs on.
-    ticks as f64 / 100.0
 }
 
 /// Memory of a process that lies in RAM.

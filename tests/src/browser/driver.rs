@@ -73,6 +73,11 @@ impl Driver {
         }
     }
 
+    /// The driver's process id; the browser's processes are below it.
+    pub(super) fn id(&self) -> u32 {
+        self.program.id()
+    }
+
     /// Sends a command of the session and gives its value.
     pub(super) fn post(&self, command: &str, body: &Value) -> Value {
         let path = format!("/session/{}/{command}", self.session);

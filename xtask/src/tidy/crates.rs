@@ -10,11 +10,19 @@ use crate::workspace::Workspace;
 
 /// Each crate with those it may depend on, for its tests too. An arrow that is not here is an
 /// error.
-const ALLOWED: [(&str, &[&str]); 6] = [
+const ALLOWED: [(&str, &[&str]); 8] = [
     ("suisei-core", &[]),
     ("suisei-chart", &["suisei-core"]),
-    ("suisei-app", &["suisei-core", "suisei-chart"]),
+    ("suisei-canvas", &["suisei-chart"]),
+    (
+        "suisei-app",
+        &["suisei-core", "suisei-chart", "suisei-canvas"],
+    ),
     ("suisei-server", &["suisei-core", "suisei-chart"]),
+    (
+        "suisei-bench-page",
+        &["suisei-core", "suisei-chart", "suisei-canvas"],
+    ),
     ("suisei-tests", &["suisei-core", "suisei-server"]),
     ("xtask", &[]),
 ];

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
+use super::npm;
 use crate::process;
 use crate::progress::say;
 use crate::workspace::Workspace;
@@ -49,22 +50,6 @@ fn find(workspace: &Workspace) -> Result<PathBuf> {
     if let Some(path) = process::find_on_path("wasm-opt") {
         return Ok(path);
     }
-    let folder = workspace.target.join("npm");
-    let tool = folder.join("node_modules").join(".bin").join("wasm-opt");
-    if !tool.exists() {
-        let npm = process::find_on_path("npm")
-            .context("`--wasm-opt` needs binaryen's `wasm-opt`, or npm to fetch it")?;
-        say("web: npm install binaryen");
-        std::fs::create_dir_all(&folder)?;
-        let mut install = Command::new(npm);
-        install.args([
-            "install",
-            "--no-save",
-            "--no-audit",
-            "--no-fund",
-            "--prefix",
-        ]);
-        process::run(install.arg(&folder).arg(PACKAGE))?;
-    }
-    Ok(tool)
+    let package = npm::package(workspace, PACKAGE)?;
+    Ok(package.join("bin").join("wasm-opt"))
 }

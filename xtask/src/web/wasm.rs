@@ -8,19 +8,17 @@ use crate::process;
 use crate::toolchain::{TARGET, WasmToolchain};
 use crate::workspace::Workspace;
 
-/// The app's package, and with it the name of the compiler's output.
-const PACKAGE: &str = "suisei-app";
-
 /// A module that a browser can start: the glue is a classic script that defines `wasm_bindgen`.
 pub(super) struct Module {
     pub(super) wasm: Vec<u8>,
     pub(super) glue: String,
 }
 
-/// Compiles the app and returns the compiler's module.
+/// Compiles a package, after which the compiler's output is named, and returns the module.
 pub(super) fn compile(
     workspace: &Workspace,
     toolchain: &WasmToolchain,
+    package: &str,
     profile: Profile,
 ) -> Result<Vec<u8>> {
     let (profile, folder) = match profile {
@@ -28,8 +26,8 @@ pub(super) fn compile(
         Profile::Quick => ("dev", "debug"),
     };
     let mut build = toolchain.build(workspace);
-    process::run(build.args(["--package", PACKAGE, "--profile", profile]))?;
-    let file = format!("{PACKAGE}.wasm");
+    process::run(build.args(["--package", package, "--profile", profile]))?;
+    let file = format!("{package}.wasm");
     let path = workspace.wasm_target().join(TARGET).join(folder).join(file);
     std::fs::read(&path).with_context(|| format!("cannot read `{}`", path.display()))
 }

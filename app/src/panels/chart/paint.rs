@@ -1,28 +1,23 @@
 //! Draws a chart's model on its canvases through the chart engine.
 
 use leptos::prelude::*;
-use suisei_chart::{
-    EstimatedText, Font, LineChart, Overlay, ScaleKind, TextMeasure, hover, line, overlay,
-};
+use suisei_canvas::CanvasText;
+use suisei_chart::{Layout, LineChart, Overlay, ScaleKind, hover, overlay};
 use suisei_core::view::Scale;
 
 use super::model::ChartModel;
+use crate::dom::canvas::Backend;
 use crate::dom::{canvas, page};
 use crate::panels::series::{axis, series};
 use crate::state::theme::ChartColours;
 
-/// Measures with the browser's own fonts.
-struct CanvasText;
-
-impl TextMeasure for CanvasText {
-    fn width(&self, text: &str, font: &Font<'_>) -> f64 {
-        canvas::text_width(text, font.family, font.size, font.weight)
-            .unwrap_or_else(|| EstimatedText.width(text, font))
-    }
-}
-
 /// Draws the picture and keeps its layout.
-pub(super) fn picture(model: ChartModel, element: &canvas::Canvas, colours: &ChartColours) {
+pub(super) fn picture(
+    model: ChartModel,
+    element: &canvas::Canvas,
+    colours: &ChartColours,
+    backend: Backend,
+) {
     let (width, height) = model.size.get_untracked();
     if width < 1.0 || height < 1.0 {
         return;
@@ -49,14 +44,12 @@ pub(super) fn picture(model: ChartModel, element: &canvas::Canvas, colours: &Cha
                     Scale::Log => ScaleKind::Log,
                 },
                 minimum_left: 0.0,
+                expected_left: model
+                    .layout
+                    .with_value(|layout| layout.as_ref().map_or(0.0, Layout::left)),
                 series: &series,
             };
-            let picture = line::draw(&chart, &colours.theme, &CanvasText);
-            canvas::draw(
-                element,
-                picture.commands.words(),
-                &picture.commands.strings(),
-            );
+            let picture = canvas::draw_chart(element, &chart, &colours.theme, backend);
             if model.zoom.get_untracked().is_none() {
                 let x = picture.layout.x();
                 model.full.set_value((x.low(), x.high()));
@@ -96,7 +89,7 @@ pub(super) fn overlay(model: ChartModel, element: &canvas::Canvas, colours: &Cha
                     selection: model.selection.get_untracked(),
                 };
                 let commands = overlay::draw(layout, &shown, &colours.theme, &CanvasText);
-                canvas::draw(element, commands.words(), &commands.strings());
+                canvas::draw(element, &commands);
             });
         });
     });

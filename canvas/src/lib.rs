@@ -1,0 +1,28 @@
+//! The chart engine on HTML canvases: sizes in device pixels, one call for a whole picture,
+//! widths of texts, and the choice of the backend that draws lines.
+//!
+//! The app and the benchmark page draw through this crate, so what is measured is what is shown.
+//! It fetches nothing and knows no panel.
+
+mod choice;
+mod draw;
+mod text;
+
+pub use choice::{Backend, Timing, time};
+pub use draw::{draw, draw_chart, resize};
+pub use text::CanvasText;
+
+/// A canvas element.
+pub type Canvas = web_sys::HtmlCanvasElement;
+
+use wasm_bindgen::JsCast as _;
+
+fn context(canvas: &Canvas) -> Option<web_sys::CanvasRenderingContext2d> {
+    canvas.get_context("2d").ok().flatten()?.dyn_into().ok()
+}
+
+/// A canvas that is on no page.
+fn new_canvas() -> Option<Canvas> {
+    let document = web_sys::window()?.document()?;
+    document.create_element("canvas").ok()?.dyn_into().ok()
+}
