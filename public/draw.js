@@ -2,16 +2,16 @@
 // chart/src/commands.rs; a test there keeps the codes below equal to its table.
 // `strings` is the string table, with a line feed between entries. Words (32-bit floats) and the
 // pixels of a raster are read where they lie in the memory of the module: byte offset and number
-// of each. Coordinates are device pixels: the caller sizes the canvas and sets no transform.
+// of each; `blitAt` is the index of the blit that ends a picture, 0 without one. Coordinates are device pixels: the caller sizes the canvas and sets no transform.
 "use strict";
 
-function suiseiDraw(ctx, strings, memory, wordsAt, wordCount, pixelsAt, pixelCount) {
+function suiseiDraw(ctx, strings, memory, wordsAt, wordCount, blitAt, pixelsAt, pixelCount) {
   const words = new Float32Array(memory.buffer, wordsAt, wordCount);
   const table = strings.split("\n");
   const aligns = ["left", "center", "right"];
   const end = words.length;
   const turn = 2 * Math.PI;
-  let i = 0;
+  let i = suiseiUnchanged(ctx, words, strings, blitAt);
 
   const colour = () => {
     const rgb = words[i] * 65536 + words[i + 1] * 256 + words[i + 2];
@@ -107,4 +107,25 @@ function suiseiDraw(ctx, strings, memory, wordsAt, wordCount, pixelsAt, pixelCou
         throw new Error("unknown drawing command before word `" + i + "`");
     }
   }
+}
+
+// Where to begin: at the blit, the last command of its picture, when all before it is on the canvas
+// already, as it is when values change and labels do not. A blit covers all that it replaces.
+function suiseiUnchanged(ctx, words, strings, blitAt) {
+  const last = ctx.suiseiLast;
+  ctx.suiseiLast = null;
+  if (blitAt === 0) return 0;
+  const head = words.subarray(0, blitAt);
+  if (
+    last !== null &&
+    last !== undefined &&
+    last.strings === strings &&
+    last.head.length === head.length &&
+    last.head.every((word, i) => word === head[i])
+  ) {
+    ctx.suiseiLast = last;
+    return blitAt;
+  }
+  ctx.suiseiLast = { head: head.slice(), strings };
+  return 0;
 }

@@ -46,18 +46,18 @@ impl Plot {
         }
     }
 
-    /// Copies the places that all series share.
-    pub fn set_x(&mut self, x: &[f64]) {
-        x.clone_into(&mut self.x);
+    /// Takes the places that all series share.
+    pub fn set_x(&mut self, x: Vec<f64>) {
+        self.x = x;
     }
 
-    /// Copies the values of a series.
-    pub fn set_series(&mut self, index: usize, colour: &str, values: &[f32]) {
+    /// Takes the values of a series, which cross into the module's memory once.
+    pub fn set_series(&mut self, index: usize, colour: &str, values: Vec<f32>) {
         if self.y.len() <= index {
             self.y.resize(index + 1, Vec::new());
             self.colours.resize(index + 1, self.theme.axis);
         }
-        values.clone_into(&mut self.y[index]);
+        self.y[index] = values;
         if let Some(colour) = Rgba::parse(colour) {
             self.colours[index] = colour;
         }
@@ -120,7 +120,7 @@ impl Plot {
             selection: None,
         };
         let commands = overlay::draw(layout, &shown, &self.theme, &CanvasText);
-        suisei_canvas::draw(canvas, &commands);
+        suisei_canvas::draw(canvas, &commands, Backend::Raster);
     }
 
     /// Smooths every series anew and returns the last value, so that nothing is left out.

@@ -46,9 +46,12 @@ impl Timing {
 
 /// Times both backends at a pixel ratio; `None` where there is no canvas or no clock.
 pub fn time(ratio: f64, theme: &Theme) -> Option<Timing> {
-    let (canvas, probe) = (new_canvas()?, new_canvas()?);
-    resize(&canvas, SIZE.0, SIZE.1, ratio);
+    let probe = new_canvas()?;
     resize(&probe, 1.0, 1.0, 1.0);
+    let mut trials = [
+        Trial::new(Backend::Raster, ratio)?,
+        Trial::new(Backend::Commands, ratio)?,
+    ];
     let x: Vec<f64> = (0..POINTS).map(|step| step as f64).collect();
     let y: Vec<Vec<f64>> = (0..LINES).map(curve).collect();
     let series: Vec<Series<'_>> = y.iter().map(|y| series(&x, y)).collect();
@@ -68,36 +71,47 @@ pub fn time(ratio: f64, theme: &Theme) -> Option<Timing> {
         series: &series,
     };
     // In turns, so that whatever else the machine does hits both.
-    let (mut raster, mut commands) = (Vec::new(), Vec::new());
-    for round in 0..=ROUNDS {
-        let times = [
-            redraw((&canvas, &probe), &chart, theme, Backend::Raster)?,
-            redraw((&canvas, &probe), &chart, theme, Backend::Commands)?,
-        ];
-        if round > 0 {
-            raster.push(times[0]);
-            commands.push(times[1]);
+    for _ in 0..=ROUNDS {
+        for trial in &mut trials {
+            let time = redraw(trial, &probe, &chart, theme)?;
+            trial.times.push(time);
         }
     }
+    let [raster, commands] = trials.map(|trial| median(trial.times.get(1..)?.to_vec()));
     Some(Timing {
-        raster_ms: median(raster)?,
-        commands_ms: median(commands)?,
+        raster_ms: raster?,
+        commands_ms: commands?,
     })
+}
+
+/// A canvas for one backend, and what it took so far.
+struct Trial {
+    backend: Backend,
+    canvas: Canvas,
+    times: Vec<f64>,
+}
+
+impl Trial {
+    fn new(backend: Backend, ratio: f64) -> Option<Self> {
+        let canvas = new_canvas()?;
+        resize(&canvas, SIZE.0, SIZE.1, ratio);
+        Some(Self {
+            backend,
+            canvas,
+            times: Vec::new(),
+        })
+    }
 }
 
 /// Milliseconds until the picture is there: a canvas may put its work off until somebody wants a
 /// pixel. The pixel is read from a second canvas, because one that is read itself may lose the
 /// graphics card.
-fn redraw(
-    (canvas, probe): (&Canvas, &Canvas),
-    chart: &LineChart<'_>,
-    theme: &Theme,
-    backend: Backend,
-) -> Option<f64> {
+fn redraw(trial: &Trial, probe: &Canvas, chart: &LineChart<'_>, theme: &Theme) -> Option<f64> {
     let clock = web_sys::window()?.performance()?;
-    let probe = context(probe)?;
+    let probe = context(probe, Backend::Raster)?;
+    let canvas = &trial.canvas;
     let start = clock.now();
-    draw_chart(canvas, chart, theme, backend);
+    draw_chart(canvas, chart, theme, trial.backend);
     let (width, height) = (f64::from(canvas.width()), f64::from(canvas.height()));
     probe
         .draw_image_with_html_canvas_element_and_dw_and_dh(canvas, -width, -height, width, height)

@@ -19,6 +19,7 @@ extern "C" {
         memory: &JsValue,
         words: u32,
         n_words: u32,
+        blit: u32,
         pixels: u32,
         n_pixels: u32,
     );
@@ -42,12 +43,13 @@ pub fn resize(canvas: &Canvas, width: f64, height: f64, ratio: f64) {
     }
 }
 
-/// Draws commands that need no raster.
-pub fn draw(canvas: &Canvas, commands: &Commands) {
-    show(canvas, commands, &[]);
+/// Draws commands that need no raster, on a canvas that lies over one of this backend.
+pub fn draw(canvas: &Canvas, commands: &Commands, backend: Backend) {
+    show(canvas, backend, commands, &[]);
 }
 
-/// Draws a chart on a canvas of its size and returns the picture that was drawn.
+/// Draws a chart on a canvas of its size and returns the picture that was drawn. A canvas belongs
+/// to the backend that drew on it first; for another one, use another canvas.
 pub fn draw_chart(
     canvas: &Canvas,
     chart: &LineChart<'_>,
@@ -57,19 +59,19 @@ pub fn draw_chart(
     match backend {
         Backend::Commands => {
             let picture = line::draw(chart, theme, &CanvasText);
-            show(canvas, &picture.commands, &[]);
+            show(canvas, backend, &picture.commands, &[]);
             picture
         }
         Backend::Raster => RASTER.with_borrow_mut(|raster| {
             let picture = line::draw_pixels(raster, chart, theme, &CanvasText);
-            show(canvas, &picture.commands, raster.pixels());
+            show(canvas, backend, &picture.commands, raster.pixels());
             picture
         }),
     }
 }
 
-fn show(canvas: &Canvas, commands: &Commands, pixels: &[u32]) {
-    let Some(context) = context(canvas) else {
+fn show(canvas: &Canvas, backend: Backend, commands: &Commands, pixels: &[u32]) {
+    let Some(context) = context(canvas, backend) else {
         return;
     };
     let words = commands.words();
@@ -79,6 +81,7 @@ fn show(canvas: &Canvas, commands: &Commands, pixels: &[u32]) {
         &wasm_bindgen::memory(),
         words.as_ptr() as u32,
         words.len() as u32,
+        commands.last_blit().unwrap_or(0) as u32,
         pixels.as_ptr() as u32,
         pixels.len() as u32,
     );

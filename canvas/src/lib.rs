@@ -17,8 +17,14 @@ pub type Canvas = web_sys::HtmlCanvasElement;
 
 use wasm_bindgen::JsCast as _;
 
-fn context(canvas: &Canvas) -> Option<web_sys::CanvasRenderingContext2d> {
-    canvas.get_context("2d").ok().flatten()?.dyn_into().ok()
+/// The context of a canvas, which is made for this backend when it is first asked for.
+fn context(canvas: &Canvas, backend: Backend) -> Option<web_sys::CanvasRenderingContext2d> {
+    let options = js_sys::Object::new();
+    // Keeps the canvas in ordinary memory, where pixels are copied to.
+    let in_memory = (backend == Backend::Raster).into();
+    js_sys::Reflect::set(&options, &"willReadFrequently".into(), &in_memory).ok()?;
+    let context = canvas.get_context_with_context_options("2d", &options);
+    context.ok().flatten()?.dyn_into().ok()
 }
 
 /// A canvas that is on no page.

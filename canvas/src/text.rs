@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use suisei_chart::{EstimatedText, Font, TextMeasure};
 
-use crate::{context, new_canvas};
+use crate::{Backend, context, new_canvas};
 
 /// Widths that are kept. The same labels come again and again; measuring one costs a call.
 const MOST_REMEMBERED: usize = 20_000;
@@ -53,7 +53,7 @@ impl Widths {
 
     fn measure(&mut self, text: &str, font: &Font<'_>) -> Option<f64> {
         if self.measure.is_none() {
-            self.measure = context(&new_canvas()?);
+            self.measure = context(&new_canvas()?, Backend::Commands);
         }
         let measure = self.measure.as_ref()?;
         let Font {

@@ -9,16 +9,16 @@
 use std::time::Instant;
 
 use suisei_chart::{
-    Emphasis, EstimatedText, Line, LineChart, Rgba, ScaleKind, Series, Theme, XAxis, XKind, hover,
-    line,
+    Emphasis, EstimatedText, Line, LineChart, Raster, Rgba, ScaleKind, Series, Theme, XAxis, XKind,
+    hover, line,
 };
 
 const ROUNDS: usize = 21;
 
 fn main() {
     println!(
-        "{:>14}  {:>9}  {:>9}  {:>7}",
-        "points", "f64 ms", "f32 ms", "words"
+        "{:>14}  {:>9}  {:>9}  {:>9}  {:>7}",
+        "points", "f64 ms", "f32 ms", "pixels ms", "words"
     );
     for (count, length) in [
         (10, 1_000),
@@ -51,7 +51,10 @@ fn main() {
         let (milliseconds, words) = redraw(&wide);
         let (narrow_milliseconds, _) = redraw(&narrow);
         let label = format!("{count} × {length}");
-        println!("{label:>14}  {milliseconds:>9.3}  {narrow_milliseconds:>9.3}  {words:>7}");
+        let pixels = redraw_pixels(&narrow);
+        println!(
+            "{label:>14}  {milliseconds:>9.3}  {narrow_milliseconds:>9.3}  {pixels:>9.3}  {words:>7}"
+        );
     }
     println!("hover, 100 × 10000: {:.4} ms", hover_time());
 }
@@ -68,6 +71,17 @@ fn redraw(lines: &[Line<'_>]) -> (f64, usize) {
             .len();
     });
     (median, words)
+}
+
+/// Median milliseconds of a redraw with lines as pixels.
+fn redraw_pixels(lines: &[Line<'_>]) -> f64 {
+    let all: Vec<Series<'_>> = lines.iter().map(|&line| series(line)).collect();
+    let (chart, theme) = (chart(&all), theme());
+    let mut raster = Raster::new();
+    median(|| {
+        let picture = line::draw_pixels(&mut raster, &chart, &theme, &EstimatedText);
+        std::hint::black_box(&picture);
+    })
 }
 
 fn hover_time() -> f64 {

@@ -68,6 +68,10 @@ pub(crate) enum Join {
 pub struct Commands {
     words: Vec<f32>,
     strings: Vec<String>,
+    blit: Option<usize>,
+    /// The colour of areas and the font so far, which need not be told again.
+    fill: Option<Rgba>,
+    font: Option<[f32; 3]>,
 }
 
 impl Commands {
@@ -82,6 +86,12 @@ impl Commands {
         self.strings.join("\n")
     }
 
+    /// Index of the first word of the blit, if that is the last command.
+    pub fn last_blit(&self) -> Option<usize> {
+        let at = self.blit?;
+        (at + 5 == self.words.len()).then_some(at)
+    }
+
     pub(crate) fn clear(&mut self, width: f32, height: f32) {
         self.push(code::CLEAR, &[width, height]);
     }
@@ -91,6 +101,9 @@ impl Commands {
     }
 
     pub(crate) fn fill(&mut self, colour: Rgba) {
+        if self.fill.replace(colour) == Some(colour) {
+            return;
+        }
         self.push(code::FILL, &channels(colour));
     }
 
@@ -114,6 +127,8 @@ impl Commands {
     }
 
     pub(crate) fn restore(&mut self) {
+        // What was told within the clip is forgotten with it.
+        (self.fill, self.font) = (None, None);
         self.push(code::RESTORE, &[]);
     }
 
@@ -143,10 +158,10 @@ impl Commands {
 
     pub(crate) fn font(&mut self, font: &Font<'_>) {
         let family = self.intern(font.family);
-        self.push(
-            code::FONT,
-            &[font.size as f32, f32::from(font.weight), family],
-        );
+        let font = [font.size as f32, f32::from(font.weight), family];
+        if self.font.replace(font) != Some(font) {
+            self.push(code::FONT, &font);
+        }
     }
 
     pub(crate) fn text(&mut self, align: Align, x: f32, y: f32, text: &str) {
@@ -166,6 +181,7 @@ impl Commands {
             width,
             height,
         } = region;
+        self.blit = Some(self.words.len());
         let arguments = [left as f32, top as f32, width as f32, height as f32];
         self.push(code::BLIT, &arguments);
     }

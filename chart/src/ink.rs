@@ -7,6 +7,7 @@
 
 use crate::layout::Layout;
 use crate::reduce::{Point, Reduced};
+use crate::scale::ScaleKind;
 use crate::theme::Rgba;
 
 /// How a line is drawn. Lengths are device pixels.
@@ -29,6 +30,8 @@ pub(crate) struct Place<'a> {
     bottom: f64,
     width: f64,
     height: f64,
+    /// The low end and the scale of a linear axis, for which a position is a multiplication away.
+    linear: Option<(f64, f64)>,
 }
 
 impl<'a> Place<'a> {
@@ -36,25 +39,34 @@ impl<'a> Place<'a> {
         let plot = layout.plot();
         let device = |length: f64| (length * layout.ratio).round();
         let (left, bottom) = (device(plot.left), device(plot.bottom));
+        let height = bottom - device(plot.top);
+        let (low, high) = (layout.y().low(), layout.y().high());
+        let pixels_per_value = height / (high - low);
+        // A range that is wider than a number can say is left to the scale.
+        let simple = layout.y().kind() == ScaleKind::Linear && pixels_per_value.is_normal();
         Self {
             layout,
             left,
             bottom,
             width: device(plot.right) - left,
-            height: bottom - device(plot.top),
+            height,
+            linear: simple.then_some((low, pixels_per_value)),
         }
     }
 
     /// The position of a point, beyond the plot for one out of view.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn of(&self, point: Point) -> (f64, f64) {
         (self.left + point.x, self.height_of(point.y))
     }
 
     /// The vertical position of a value.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn height_of(&self, value: f64) -> f64 {
-        self.bottom - self.layout.y().fraction(value) * self.height
+        match self.linear {
+            Some((low, pixels_per_value)) => self.bottom - (value - low) * pixels_per_value,
+            None => self.bottom - self.layout.y().fraction(value) * self.height,
+        }
     }
 
     /// Left and right edge of the plot.

@@ -80,6 +80,7 @@ mod range;
 mod raster;
 mod reduce;
 mod scale;
+mod simd;
 pub mod spec;
 pub mod svg;
 mod text;

@@ -71,6 +71,7 @@ impl<'b> Drawable<CommandBackend<'b>> for Lines<'_> {
                 commands.restore();
             }
             (commands, Some(raster)) => {
+                raster.begin_lines();
                 self.draw_lines(raster, &place);
                 raster.finish();
                 commands.blit(raster.region());

@@ -1,30 +1,38 @@
 //! The backend that turns lines into pixels itself, for machines where a canvas strokes slowly.
 //!
 //! Every line of a chart runs from left to right, so its stroke covers one unbroken piece of each
-//! pixel column. A line is therefore kept as one [`Span`] a column ([`trace`]) and painted column
-//! by column ([`paint`]), with the coverage of every pixel worked out from areas. The result is
-//! opaque: surface, grid and lines of the plot, to be copied onto the canvas in one call.
+//! pixel column. [`trace`] follows the line through the columns, [`cover`] finds the pieces, and
+//! [`paint`] covers them, with the share of every
+//! pixel worked out from areas. Columns lie one after the other in memory while lines are drawn,
+//! so that a piece is painted many pixels at a time, and are turned into rows at the end. The
+//! result is opaque: surface, grid and lines of the plot, to be copied onto the canvas in one
+//! call.
 //!
 //! It allocates nothing once it has seen a chart of the same size, so one raster serves all
 //! charts of a page, one after the other. It never draws text.
 
+mod cover;
 mod paint;
 mod trace;
 
+pub(crate) use paint::blend;
+
 use crate::ink::{Ink, Pen, Place};
 use crate::reduce::Reduced;
+use crate::simd;
 use crate::theme::Rgba;
 
 /// A drawn plot, and the memory to draw the next one.
 #[derive(Clone, Debug, Default)]
 pub struct Raster {
     region: Region,
-    pixels: Vec<u32>,
+    /// What lies behind the lines, from top to bottom: the same in every column.
     background: Vec<u32>,
-    strokes: Vec<Stroke>,
-    spans: Vec<Span>,
+    /// The plot column by column, while it is drawn.
+    columns: Vec<u32>,
+    /// The plot row by row, when it is done.
+    pixels: Vec<u32>,
     tracer: trace::Tracer,
-    strip: paint::Strip,
 }
 
 /// The part of a canvas that is drawn, in device pixels.
@@ -34,33 +42,6 @@ pub(crate) struct Region {
     pub(crate) top: i32,
     pub(crate) width: usize,
     pub(crate) height: usize,
-}
-
-/// What a line covers in one column, in device pixels from the top of the region: the area
-/// between a top and a bottom edge, each straight from the left to the right side of the column,
-/// and faint margins above and below it, where a wide line reaches over from the next column.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Span {
-    pub(crate) top: [f32; 2],
-    pub(crate) bottom: [f32; 2],
-    /// Where the margins end; at the edges themselves without one.
-    pub(crate) margin: [f32; 2],
-}
-
-/// The spans of one run of a line.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Stroke {
-    /// Column of the first span, counted in parts of a column; may lie left of the region.
-    first: i32,
-    /// Where its spans are.
-    start: usize,
-    end: usize,
-    /// Parts that a pixel column is divided into.
-    parts: u8,
-    /// Colour, and its opacity and that of the margins in 256ths.
-    colour: u32,
-    opacity: u32,
-    margin_opacity: u32,
 }
 
 impl Raster {
@@ -88,8 +69,6 @@ impl Raster {
     /// Begins a plot on a plain surface.
     pub(crate) fn begin(&mut self, region: Region, surface: Rgba) {
         self.region = region;
-        self.strokes.clear();
-        self.spans.clear();
         self.background.clear();
         self.background.resize(region.height, packed(surface));
     }
@@ -104,15 +83,27 @@ impl Raster {
             return;
         }
         let row = |y: i32| (y - top).clamp(0, self.region.height as i32) as usize;
-        let opacity = (colour.alpha * 256.0) as u32;
+        let share = (colour.alpha * 256.0) as u32;
         for pixel in &mut self.background[row(y)..row(y + height)] {
-            *pixel = paint::blend(*pixel, packed(colour), opacity);
+            *pixel = paint::blend(*pixel, packed(colour), share);
         }
     }
 
-    /// Paints everything that was drawn since [`begin`](Self::begin).
+    /// Begins the lines: nothing can be put behind them any more.
+    pub(crate) fn begin_lines(&mut self) {
+        self.columns.clear();
+        for _ in 0..self.region.width {
+            self.columns.extend_from_slice(&self.background);
+        }
+        // Room for the rest of the last vector.
+        self.columns.resize(self.columns.len() + simd::AT_ONCE, 0);
+    }
+
+    /// Ends the plot.
     pub(crate) fn finish(&mut self) {
-        paint::paint(self);
+        let Region { width, height, .. } = self.region;
+        self.pixels.resize(width * height, 0);
+        simd::transpose(&self.columns, height, &mut self.pixels, width);
     }
 }
 
@@ -125,4 +116,17 @@ impl Ink for Raster {
 /// A colour without its opacity, in the order of the bytes of a pixel.
 fn packed(colour: Rgba) -> u32 {
     u32::from_le_bytes([colour.red, colour.green, colour.blue, 255])
+}
+
+/// The smaller of two numbers. `f32::min` also decides about NaN, which takes a call in the
+/// browser; no height is NaN here.
+#[inline(always)]
+fn least(a: f32, b: f32) -> f32 {
+    if b < a { b } else { a }
+}
+
+/// The greater of two numbers.
+#[inline(always)]
+fn greatest(a: f32, b: f32) -> f32 {
+    if b > a { b } else { a }
 }

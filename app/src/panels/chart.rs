@@ -34,18 +34,15 @@ pub(crate) fn ChartCanvas(
             (picture.try_get_untracked(), overlay.try_get_untracked())
             && let (Some(picture), Some(overlay)) = (picture, overlay)
         {
-            paint::picture(
-                model,
-                &picture,
-                &colours.get_untracked(),
-                renderer.backend.get_untracked(),
-            );
-            paint::overlay(model, &overlay, &colours.get_untracked());
+            let backend = renderer.backend.get_untracked();
+            paint::picture(model, &picture, &colours.get_untracked(), backend);
+            paint::overlay(model, &overlay, &colours.get_untracked(), backend);
         }
     }));
     let paint_overlay = StoredValue::new_local(FrameTask::new(move || {
         if let Some(Some(overlay)) = overlay.try_get_untracked() {
-            paint::overlay(model, &overlay, &colours.get_untracked());
+            let backend = renderer.backend.get_untracked();
+            paint::overlay(model, &overlay, &colours.get_untracked(), backend);
         }
     }));
     Effect::new(move |_| {
@@ -88,8 +85,14 @@ pub(crate) fn ChartCanvas(
             on:keydown=move |event| gesture::key(model, &event)
             on:blur=move |_| model.leave()
         >
-            <canvas class="chart-picture" data-chart="" node_ref=picture></canvas>
-            <canvas class="chart-overlay" node_ref=overlay></canvas>
+            // A canvas belongs to one backend for as long as it lives.
+            {move || {
+                renderer.backend.track();
+                view! {
+                    <canvas class="chart-picture" data-chart="" node_ref=picture></canvas>
+                    <canvas class="chart-overlay" node_ref=overlay></canvas>
+                }
+            }}
         </div>
     }
 }

@@ -1,230 +1,206 @@
-//! From spans to pixels.
+//! Covers pieces of pixel columns with a colour.
 //!
-//! The plot is painted in strips of 16 columns that stay in the cache while every line passes
-//! over them. The coverage of a pixel is the exact area of the span inside it.
+//! The loops run over neighbouring pixels without a branch, so that the compiler can handle many
+//! at once.
 
-use super::{Raster, Span, Stroke};
+use super::{greatest, least};
+use crate::simd::{self, AT_ONCE, Edge};
 
-/// Columns of a strip.
-const WIDTH: usize = 16;
-
-/// Rows of a strip.
-pub(super) type Row = [u32; WIDTH];
-
-/// A strip and the coverage of one of its columns.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Strip {
-    rows: Vec<Row>,
-    coverage: Vec<f32>,
+/// What a line covers in one column, in device pixels from its top: the area between an upper and
+/// a lower edge, each straight from the left to the right side of the column.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Piece {
+    /// Height of the upper edge at both sides.
+    pub(super) upper: [f32; 2],
+    /// Height of the lower edge at both sides.
+    pub(super) lower: [f32; 2],
 }
 
-/// Paints all strokes over the background.
-pub(super) fn paint(raster: &mut Raster) {
-    let Raster {
-        region,
-        pixels,
-        background,
-        strokes,
-        spans,
-        strip,
-        ..
-    } = raster;
-    let (width, height) = (region.width, region.height);
-    pixels.resize(width * height, 0);
-    if width == 0 {
-        return;
-    }
-    strip.coverage.clear();
-    strip.coverage.resize(height + 1, 0.0);
-    for left in (0..width).step_by(WIDTH) {
-        let columns = WIDTH.min(width - left);
-        strip.rows.clear();
-        strip
-            .rows
-            .extend(background.iter().map(|&pixel| [pixel; WIDTH]));
-        for stroke in strokes.iter() {
-            strip.stroke(stroke, &spans[stroke.start..stroke.end], left, columns);
-        }
-        for (row, target) in strip.rows.iter().zip(pixels.chunks_exact_mut(width)) {
-            target[left..left + columns].copy_from_slice(&row[..columns]);
-        }
-    }
+/// A colour and its opacity in 256ths.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Paint {
+    pub(super) colour: u32,
+    pub(super) opacity: f32,
 }
 
-impl Strip {
-    fn stroke(&mut self, stroke: &Stroke, spans: &[Span], left: usize, columns: usize) {
-        let parts = i32::from(stroke.parts);
-        let begin = (left as i32 * parts).max(stroke.first);
-        let end = ((left + columns) as i32 * parts).min(stroke.first + spans.len() as i32);
-        if begin >= end {
-            return;
-        }
-        let spans = &spans[(begin - stroke.first) as usize..(end - stroke.first) as usize];
-        if parts == 1 {
-            let offset = begin as usize - left;
-            for (index, span) in spans.iter().enumerate() {
-                self.whole_column((offset + index) % WIDTH, span, stroke);
-            }
-            return;
-        }
-        let mut spans = spans;
-        let mut at = begin;
-        while !spans.is_empty() {
-            let column = at / parts;
-            let count = (((column + 1) * parts - at) as usize).min(spans.len());
-            let (now, rest) = spans.split_at(count);
-            self.divided_column((column as usize - left) % WIDTH, now, stroke);
-            spans = rest;
-            at += count as i32;
-        }
+/// Edges that rise less than this are level.
+const EVEN: f32 = 0.05;
+/// Pieces shorter than this are covered in one go.
+const SHORT: usize = 16;
+
+impl Piece {
+    /// Whether its edges are level, as far as the eye can see.
+    fn is_even(&self) -> bool {
+        let rise = greatest(
+            (self.upper[0] - self.upper[1]).abs(),
+            (self.lower[0] - self.lower[1]).abs(),
+        );
+        rise < EVEN
     }
 
-    /// Paints a span that is as wide as the column.
-    fn whole_column(&mut self, column: usize, span: &Span, stroke: &Stroke) {
-        let Span {
-            top,
-            bottom,
-            margin,
-        } = *span;
-        let (first, full) = ends(top);
-        let (empty, last) = ends(bottom);
-        if margin[0] < first {
-            self.box_of(
-                column,
-                margin[0],
-                first,
-                stroke.colour,
-                stroke.margin_opacity,
-            );
-        }
-        if margin[1] > last {
-            self.box_of(
-                column,
-                last,
-                margin[1],
-                stroke.colour,
-                stroke.margin_opacity,
-            );
-        }
-        let height = self.rows.len() as f32;
-        let begin = first.floor().clamp(0.0, height) as usize;
-        let end = last.ceil().clamp(0.0, height) as usize;
-        let solid = full.ceil().clamp(0.0, height) as usize;
-        let solid_end = empty.floor().clamp(0.0, height) as usize;
-        if solid < solid_end {
-            for (row, y) in self.rows[begin..solid].iter_mut().zip(begin..) {
-                let covered = below(top, y as f32);
-                shade(&mut row[column], stroke.colour, covered, stroke.opacity);
-            }
-            fill(&mut self.rows[solid..solid_end], column, stroke);
-            for (row, y) in self.rows[solid_end..end].iter_mut().zip(solid_end..) {
-                let covered = 1.0 - below(bottom, y as f32);
-                shade(&mut row[column], stroke.colour, covered, stroke.opacity);
-            }
-        } else if begin < end {
-            for (row, y) in self.rows[begin..end].iter_mut().zip(begin..) {
-                let covered = below(top, y as f32) - below(bottom, y as f32);
-                shade(&mut row[column], stroke.colour, covered, stroke.opacity);
-            }
-        }
-    }
-
-    /// Paints a rectangle over the width of a column.
-    fn box_of(&mut self, column: usize, top: f32, bottom: f32, colour: u32, opacity: u32) {
-        let height = self.rows.len() as f32;
-        let begin = top.floor().clamp(0.0, height) as usize;
-        let end = bottom.ceil().clamp(0.0, height) as usize;
-        for (row, y) in self.rows[begin..end].iter_mut().zip(begin..) {
-            let covered = bottom.min(y as f32 + 1.0) - top.max(y as f32);
-            shade(&mut row[column], colour, covered, opacity);
-        }
-    }
-
-    /// Paints spans that are parts of one column.
-    fn divided_column(&mut self, column: usize, spans: &[Span], stroke: &Stroke) {
-        let height = self.rows.len();
+    /// The rows that it touches, of `height`: one too many at most.
+    fn rows(&self, height: usize) -> (usize, usize) {
         let limit = height as f32;
-        let share = 1.0 / f32::from(stroke.parts);
-        let (mut begin, mut end) = (height, 0);
-        for span in spans {
-            let first = ends(span.top).0.floor().clamp(0.0, limit) as usize;
-            let last = ends(span.bottom).1.ceil().clamp(0.0, limit) as usize;
-            (begin, end) = (begin.min(first), end.max(last));
-            for (covered, y) in self.coverage[first..last.max(first)]
-                .iter_mut()
-                .zip(first..)
-            {
-                *covered += (below(span.top, y as f32) - below(span.bottom, y as f32)) * share;
-            }
+        let first = whole(cut(least(self.upper[0], self.upper[1]) - 0.5, limit));
+        let end = whole(cut(greatest(self.lower[0], self.lower[1]) + 0.5, limit));
+        (first, end.max(first))
+    }
+
+    /// The rows that it covers wholly, within those that it touches: one too few at most.
+    fn inner(&self, (first, end): (usize, usize)) -> (usize, usize) {
+        let limit = end as f32;
+        let solid = whole(cut(greatest(self.upper[0], self.upper[1]) + 0.5, limit));
+        let solid_end = whole(cut(least(self.lower[0], self.lower[1]) - 0.5, limit));
+        (solid.max(first), solid_end.max(first))
+    }
+}
+
+/// The edge that is straight between these heights at both sides of a column.
+fn edge([left, right]: [f32; 2]) -> Edge {
+    // An edge that hardly rises still crosses one pixel.
+    let extent = greatest((left - right).abs(), 1.0);
+    Edge {
+        begin: (left + right - extent) * 0.5 - 0.5,
+        rate: 1.0 / extent,
+    }
+}
+
+/// The share of the pixel in `row` that lies below an edge.
+#[inline(always)]
+fn below(edge: Edge, row: f32) -> f32 {
+    cut((row - edge.begin) * edge.rate, 1.0)
+}
+
+impl Paint {
+    /// Covers a piece of a column, which is the first `height` pixels and some of what follows:
+    /// pixels are covered several at a time, those beyond the column not at all.
+    pub(super) fn cover(self, pixels: &mut [u32], height: usize, piece: &Piece) {
+        if piece.is_even() {
+            let (top, bottom) = (piece.upper[0], piece.lower[0]);
+            return self.cover_even(&mut pixels[..height], top, bottom);
         }
-        if begin >= end {
+        let (first, end) = piece.rows(height);
+        let edges = (edge(piece.upper), edge(piece.lower));
+        let (solid, solid_end) = piece.inner((first, end));
+        if end - first < SHORT || solid_end <= solid {
+            return self.partly(pixels, (first, end), edges);
+        }
+        // What is covered wholly is not covered again by the rest of a vector.
+        let solid = first + (solid - first).next_multiple_of(AT_ONCE);
+        self.partly(pixels, (first, solid), edges);
+        if solid < solid_end {
+            self.wholly(&mut pixels[solid..solid_end]);
+        }
+        self.partly(pixels, (solid.max(solid_end), end), edges);
+    }
+
+    /// Covers a column from one height to another.
+    pub(super) fn cover_even(self, pixels: &mut [u32], top: f32, bottom: f32) {
+        let limit = pixels.len() as f32;
+        let (top, bottom) = (cut(top, limit), cut(bottom, limit));
+        let (first, last) = (top as usize, bottom as usize);
+        if first >= last {
+            if let Some(pixel) = pixels.get_mut(first) {
+                *pixel = blend(*pixel, self.colour, share(bottom - top, self.opacity));
+            }
             return;
         }
-        let rows = self.rows[begin..end].iter_mut();
-        for (row, covered) in rows.zip(&mut self.coverage[begin..end]) {
-            shade(&mut row[column], stroke.colour, *covered, stroke.opacity);
+        let covered = (first + 1) as f32 - top;
+        pixels[first] = blend(pixels[first], self.colour, share(covered, self.opacity));
+        self.wholly(&mut pixels[first + 1..last]);
+        if let Some(pixel) = pixels.get_mut(last) {
+            let covered = bottom - last as f32;
+            *pixel = blend(*pixel, self.colour, share(covered, self.opacity));
+        }
+    }
+
+    fn partly(self, pixels: &mut [u32], (first, end): (usize, usize), edges: (Edge, Edge)) {
+        let count = end.saturating_sub(first).next_multiple_of(AT_ONCE);
+        let pixels = &mut pixels[first..first + count];
+        simd::cover(pixels, first, edges, self.colour, self.opacity);
+    }
+
+    fn wholly(self, pixels: &mut [u32]) {
+        if self.opacity >= 256.0 {
+            return pixels.fill(self.colour);
+        }
+        let share = share(1.0, self.opacity);
+        for pixel in pixels {
+            *pixel = blend(*pixel, self.colour, share);
+        }
+    }
+
+    /// Covers pieces that are equal parts of one column, side by side. `coverage` has a zero for
+    /// each row, and has them again afterwards.
+    pub(super) fn cover_parts(
+        self,
+        column: &mut [u32],
+        pieces: impl ExactSizeIterator<Item = Piece>,
+        parts: f32,
+        coverage: &mut [f32],
+    ) {
+        let (mut begin, mut until) = (column.len(), 0);
+        for piece in pieces {
+            let (first, end) = piece.rows(column.len());
+            (begin, until) = (begin.min(first), until.max(end));
+            let (upper, lower) = (edge(piece.upper), edge(piece.lower));
+            for (index, covered) in coverage[first..end].iter_mut().enumerate() {
+                let row = (first + index) as f32;
+                *covered += below(upper, row) - below(lower, row);
+            }
+        }
+        if begin >= until {
+            return;
+        }
+        let opacity = self.opacity / parts;
+        let rows = column[begin..until].iter_mut();
+        for (pixel, covered) in rows.zip(&mut coverage[begin..until]) {
+            *pixel = blend(*pixel, self.colour, share(*covered, opacity));
             *covered = 0.0;
         }
     }
 }
 
-/// The smaller and the greater of two.
-fn ends(edge: [f32; 2]) -> (f32, f32) {
-    (edge[0].min(edge[1]), edge[0].max(edge[1]))
+/// Cut to 0…`most`. Plain comparisons become vector instructions, where `clamp` does not.
+#[inline(always)]
+fn cut(value: f32, most: f32) -> f32 {
+    least(greatest(value, 0.0), most)
 }
 
-/// The share of the pixel between `y` and `y + 1` that lies below a straight edge.
-fn below(edge: [f32; 2], y: f32) -> f32 {
-    let (high, low) = (y + 1.0 - edge[0], y + 1.0 - edge[1]);
-    let slope = high - low;
-    if slope.abs() < 1e-3 {
-        return ((high + low) * 0.5).clamp(0.0, 1.0);
-    }
-    (area(high) - area(low)) / slope
+/// The whole number nearest to a small one: added to 2²³, it stands in the lowest bits of the sum.
+/// The usual conversion looks after numbers that are too large, which takes longer.
+#[inline(always)]
+fn whole(value: f32) -> usize {
+    ((value + 8_388_608.0).to_bits() & 0x007f_ffff) as usize
 }
 
-/// The integral of a value that is cut to 0…1, up to `value`.
-fn area(value: f32) -> f32 {
-    let inside = value.clamp(0.0, 1.0);
-    inside * inside * 0.5 + (value - 1.0).max(0.0)
+/// In 256ths, rounded.
+#[inline(always)]
+fn share(covered: f32, opacity: f32) -> u32 {
+    whole(cut(covered * opacity, 256.0)) as u32
 }
 
-fn shade(pixel: &mut u32, colour: u32, covered: f32, opacity: u32) {
-    let share = (covered * opacity as f32 + 0.5).clamp(0.0, 256.0) as u32;
-    *pixel = blend(*pixel, colour, share);
-}
-
-fn fill(rows: &mut [Row], column: usize, stroke: &Stroke) {
-    if stroke.opacity >= 256 {
-        for row in rows {
-            row[column] = stroke.colour;
-        }
-    } else {
-        for row in rows {
-            row[column] = blend(row[column], stroke.colour, stroke.opacity);
-        }
-    }
-}
-
-/// `share` 256ths of `colour` over an opaque pixel: red and blue in one multiplication.
-#[inline]
-pub(super) fn blend(pixel: u32, colour: u32, share: u32) -> u32 {
+/// `share` 256ths of `colour` over an opaque pixel: red and blue in one multiplication. What the
+/// difference of one borrows from the other is given back by the sum.
+#[inline(always)]
+pub(crate) fn blend(pixel: u32, colour: u32, share: u32) -> u32 {
     const RED_BLUE: u32 = 0x00ff_00ff;
-    const GREEN: u32 = 0x0000_ff00;
-    const HALF: u32 = 0x0080_0080;
-    let rest = 256 - share;
-    let red_blue = ((pixel & RED_BLUE) * rest + (colour & RED_BLUE) * share + HALF) >> 8;
-    let green = (((pixel & GREEN) >> 8) * rest + ((colour & GREEN) >> 8) * share + 128) & GREEN;
-    0xff00_0000 | (red_blue & RED_BLUE) | green
+    let (red_blue, green) = (pixel & RED_BLUE, (pixel >> 8) & 0xff);
+    let (over_red_blue, over_green) = (colour & RED_BLUE, (colour >> 8) & 0xff);
+    let step = over_red_blue.wrapping_sub(red_blue).wrapping_mul(share) >> 8;
+    let red_blue = red_blue.wrapping_add(step) & RED_BLUE;
+    let step = over_green.wrapping_sub(green).wrapping_mul(share) >> 8;
+    let green = green.wrapping_add(step) & 0xff;
+    0xff00_0000 | red_blue | (green << 8)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{below, blend};
+    use super::{Paint, Piece, below, blend};
 
     #[test]
     fn coverage_is_the_area_below_an_edge() {
-        for (edge, y, expected) in [
+        for (edge, row, expected) in [
             ([0.0, 0.0], 0.0, 1.0),
             ([0.5, 0.5], 0.0, 0.5),
             ([0.0, 1.0], 0.0, 0.5),
@@ -234,7 +210,8 @@ mod tests {
             ([5.0, 9.0], 0.0, 0.0),
             ([-9.0, -5.0], 0.0, 1.0),
         ] {
-            assert!((below(edge, y) - expected).abs() < 1e-6, "{edge:?} {y}");
+            let found = below(super::edge(edge), row);
+            assert!((found - expected).abs() < 1e-6, "{edge:?} {row}: {found}");
         }
     }
 
@@ -244,5 +221,30 @@ mod tests {
             assert_eq!(blend(under, over, 0), under);
             assert_eq!(blend(under, over, 256), over);
         }
+    }
+
+    #[test]
+    fn a_long_piece_is_solid_inside() {
+        let mut column = [0xff00_0000; 44];
+        let paint = Paint {
+            colour: 0xffff_ffff,
+            opacity: 256.0,
+        };
+        let mut even = column;
+        paint.cover(
+            &mut column,
+            40,
+            &Piece {
+                upper: [2.5, 2.5],
+                lower: [37.25, 37.25],
+            },
+        );
+        paint.cover_even(&mut even, 2.5, 37.25);
+        assert_eq!(column, even);
+        assert_eq!(column[1], 0xff00_0000);
+        assert_eq!(column[2], 0xff7f_7f7f);
+        assert!(column[3..37].iter().all(|&pixel| pixel == 0xffff_ffff));
+        assert_eq!(column[37], 0xff3f_3f3f);
+        assert_eq!(column[38], 0xff00_0000);
     }
 }

@@ -1,30 +1,29 @@
-//! From a reduced line to what its stroke covers in each column.
-//!
-//! Columns are cut into parts where points are few, so that corners keep their shape. At the
-//! sides of a column the line has one height; the stroke reaches as far above and below it as
-//! a straight line of that slope and width does. A column in which the line turns around is
-//! covered up to its extremes, whatever they are: nothing that was logged is smaller than a pixel.
+//! From a reduced line to what it does in each column: where it enters, how high and how low it
+//! goes. Columns are cut into parts where points are few, so that corners keep their shape.
 
-use super::{Raster, Region, Span, Stroke, packed};
+use super::cover::{Course, Cover, beyond};
+use super::paint::Paint;
+use super::{Raster, Region, greatest, least, packed};
 use crate::dash;
 use crate::ink::{Pen, Place};
-use crate::reduce::{Point, Reduced};
+use crate::reduce::Reduced;
 
 /// Lines with fewer points than this per device pixel are drawn in parts of a column.
-const SPARSE: f32 = 0.75;
+const SPARSE: f32 = 0.5;
 /// Parts of a column for sparse lines, on screens with usual and with small pixels.
 const PARTS: f32 = 4.0;
 const PARTS_SMALL: f32 = 2.0;
 /// From this ratio on pixels are small.
 const SMALL: f64 = 1.5;
-/// A turn that stands out less than this many pixels is left to the edges.
-const TURN: f32 = 0.25;
 /// A point this close to the right edge lies on it.
 const ON_EDGE: f64 = 1e-3;
 /// Farther away than this many pixels only the direction of a line counts.
 const FAR: f64 = 1e6;
+/// Free columns before the first and after the last one, so that neighbours always exist.
+const MARGIN: usize = 2;
 
-/// The line in the columns of a region, and memory for it.
+/// The line in the columns of a region, and memory for it. Columns are counted from some way left
+/// of the region, see [`Strokes::lead`]. Heights grow downwards.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tracer {
     /// Height of the line at the left side of each column.
@@ -32,34 +31,28 @@ pub(super) struct Tracer {
     /// Highest and lowest place of the line in each column.
     highest: Vec<f32>,
     lowest: Vec<f32>,
-    /// How far the line goes up and down in each column, all ways together.
-    variation: Vec<f32>,
-    /// Upper and lower edge of the stroke at the left side of each column.
-    upper: Vec<f32>,
-    lower: Vec<f32>,
-    /// Where a column is covered because the line turns there; none at infinity.
-    top_turn: Vec<f32>,
-    bottom_turn: Vec<f32>,
-    /// The columns that the line touches.
-    touched: Option<(usize, usize)>,
-    previous: Option<(f32, f32)>,
-    /// Columns are counted from this many left of the region.
-    lead: f32,
+    /// How far the line bends away, in each column, from the straight way between its sides.
+    bend: Vec<f32>,
+    /// What the stroke covers.
+    cover: Cover,
+    /// Coverage of one column, while it is made of parts.
+    coverage: Vec<f32>,
 }
 
 /// Draws every run of a line.
 pub(super) fn line(raster: &mut Raster, line: &Reduced, place: &Place<'_>, pen: &Pen<'_>) {
-    let stroke = Strokes::new(raster.region, line, place, pen);
+    let strokes = Strokes::new(raster.region, line, place, pen);
+    let runs = line.runs().filter(|run| run.len() > 1);
     if pen.dash.is_empty() || dash::is_frayed(line, place) {
-        for run in line.runs().filter(|run| run.len() > 1) {
-            stroke.draw(raster, run.iter().map(|&point| place.of(point)));
+        for run in runs {
+            strokes.draw(raster, run.iter().map(|&point| place.of(point)));
         }
         return;
     }
-    for run in line.runs().filter(|run| run.len() > 1) {
-        let points = run.iter().map(|&point: &Point| place.of(point));
+    for run in runs {
+        let points = run.iter().map(|&point| place.of(point));
         dash::pieces(points, pen.dash, place.ratio(), |piece| {
-            stroke.draw(raster, piece.iter().copied());
+            strokes.draw(raster, piece.iter().copied());
         });
     }
 }
@@ -67,9 +60,9 @@ pub(super) fn line(raster: &mut Raster, line: &Reduced, place: &Place<'_>, pen: 
 /// How the runs of one line are drawn.
 struct Strokes {
     region: Region,
-    parts: f32,
+    parts: usize,
     radius: f32,
-    template: Stroke,
+    paint: Paint,
 }
 
 impl Strokes {
@@ -80,238 +73,242 @@ impl Strokes {
             (false, true) => PARTS,
             (false, false) => PARTS_SMALL,
         };
-        let radius = pen.width * 0.5;
-        let reach = (radius * parts - 0.5).max(0.0);
-        let opacity = pen.colour.alpha * 256.0;
         Self {
             region,
-            parts,
-            radius,
-            template: Stroke {
-                first: 0,
-                start: 0,
-                end: 0,
-                parts: parts as u8,
+            parts: parts as usize,
+            radius: pen.width * 0.5,
+            paint: Paint {
                 colour: packed(pen.colour),
-                opacity: opacity.round() as u32,
-                margin_opacity: (opacity * reach.fract()).round() as u32,
+                opacity: (pen.colour.alpha * 256.0).round(),
             },
         }
     }
 
+    /// How many columns left of the region a line is followed.
+    fn lead(&self) -> usize {
+        self.reach() + MARGIN + 1
+    }
+
+    /// How many columns a stroke may reach to either side, rounded up.
+    fn reach(&self) -> usize {
+        ((self.radius * self.parts as f32).ceil() as usize).max(1)
+    }
+
     fn draw(&self, raster: &mut Raster, points: impl Iterator<Item = (f64, f64)>) {
-        let reach = (self.radius * self.parts).ceil();
-        let lead = reach + 2.0;
-        let columns = self.region.width as f32 * self.parts;
-        let tracer = &mut raster.tracer;
-        tracer.begin((columns + 2.0 * lead) as usize, lead);
+        let (tracer, parts) = (&mut raster.tracer, self.parts as f32);
+        let lead = self.lead();
+        tracer.begin(
+            self.region.width * self.parts + 2 * lead,
+            self.region.height,
+        );
         let (left, top) = (f64::from(self.region.left), f64::from(self.region.top));
         let right = self.region.width as f64;
-        for (x, y) in points {
+        let points = points.map(|(x, y)| {
             let mut x = x - left;
             // The right edge of the plot belongs to its last column.
             if x >= right && x < right + ON_EDGE {
                 x = right - ON_EDGE;
             }
-            let x = (x.clamp(-FAR, FAR) as f32).mul_add(self.parts, lead);
-            tracer.point(x, (y - top).clamp(-FAR, FAR) as f32);
-        }
-        let Some((first, last)) = tracer.touched else {
+            let x = x.clamp(-FAR, FAR) as f32 * parts + lead as f32;
+            (x, (y - top).clamp(-FAR, FAR) as f32)
+        });
+        let Some((first, last)) = tracer.follow(points) else {
             return;
         };
-        tracer.widen(first, last, self.radius, self.parts);
-        let start = raster.spans.len();
-        raster.tracer.spans(
-            first,
-            last,
-            (self.radius * self.parts - 0.5).max(0.0) as usize,
-            self.template.margin_opacity > 0,
-            &mut raster.spans,
+        // The line goes on levelly where it ends.
+        tracer.sides[first - 1] = tracer.sides[first];
+        tracer.sides[last + 2] = tracer.sides[last + 1];
+        tracer.cover.work_out(
+            Course {
+                sides: &tracer.sides[first - 1..=last + 2],
+                highest: &tracer.highest[first..=last],
+                lowest: &tracer.lowest[first..=last],
+                bend: &tracer.bend[first..=last],
+            },
+            self.radius,
+            self.parts,
         );
-        raster.strokes.push(Stroke {
-            first: first as i32 - lead as i32,
-            start,
-            end: raster.spans.len(),
-            ..self.template
-        });
+        self.paint(raster, (first, last));
+    }
+
+    /// Paints the columns that the line touches, as far as they lie in the region.
+    fn paint(&self, raster: &mut Raster, (touched, last): (usize, usize)) {
+        let lead = self.lead();
+        let first = touched.max(lead);
+        let end = (last + 1).min(lead + self.region.width * self.parts);
+        if first >= end {
+            return;
+        }
+        let height = self.region.height;
+        let Tracer {
+            cover, coverage, ..
+        } = &mut raster.tracer;
+        if self.parts > 1 {
+            let mut at = first;
+            while at < end {
+                let column = (at - lead) / self.parts;
+                let next = (lead + (column + 1) * self.parts).min(end);
+                let pieces = (at..next).map(|part| cover.piece(part - touched));
+                let pixels = &mut raster.columns[column * height..][..height];
+                self.paint
+                    .cover_parts(pixels, pieces, self.parts as f32, coverage);
+                at = next;
+            }
+            return;
+        }
+        let beside = Paint {
+            opacity: (self.paint.opacity * beyond(self.radius, 1).fract()).round(),
+            ..self.paint
+        };
+        for column in first..end {
+            let pixels = &mut raster.columns[(column - lead) * height..];
+            let piece = cover.piece(column - touched);
+            if beside.opacity > 0.0 {
+                cover.beside(column - touched, &piece, |top, bottom| {
+                    beside.cover_even(&mut pixels[..height], top, bottom);
+                });
+            }
+            self.paint.cover(pixels, height, &piece);
+        }
+    }
+}
+
+/// Corners of a line that are kept of one column; more are taken for a bend as a whole.
+const CORNERS: usize = 4;
+
+/// The line in the column that it is in.
+#[derive(Clone, Copy, Default)]
+struct Visit {
+    column: usize,
+    /// The right side of the column.
+    end: f32,
+    /// Height where the line entered.
+    begin_y: f32,
+    highest: f32,
+    lowest: f32,
+    corners: [(f32, f32); CORNERS],
+    n_corners: usize,
+}
+
+impl Visit {
+    #[inline(always)]
+    fn begin(column: usize, y: f32) -> Self {
+        Self {
+            column,
+            end: (column + 1) as f32,
+            begin_y: y,
+            highest: y,
+            lowest: y,
+            corners: [(0.0, 0.0); CORNERS],
+            n_corners: 0,
+        }
+    }
+
+    #[inline(always)]
+    fn reach(&mut self, y: f32) {
+        self.highest = least(self.highest, y);
+        self.lowest = greatest(self.lowest, y);
+    }
+
+    #[inline(always)]
+    fn corner(&mut self, x: f32, y: f32) {
+        self.reach(y);
+        if let Some(corner) = self.corners.get_mut(self.n_corners) {
+            *corner = (x, y);
+        }
+        self.n_corners += 1;
+    }
+
+    /// How far the line bends away from the straight way to its height at the right side.
+    #[inline(always)]
+    fn bend(&self, side: f32) -> f32 {
+        let Some(corners) = self.corners.get(..self.n_corners) else {
+            return self.lowest - self.highest;
+        };
+        let slope = side - self.begin_y;
+        let mut most = 0.0;
+        for &(x, y) in corners {
+            let straight = side - slope * (self.end - x);
+            most = greatest(most, (y - straight).abs());
+        }
+        most
     }
 }
 
 impl Tracer {
-    fn begin(&mut self, columns: usize, lead: f32) {
+    fn begin(&mut self, columns: usize, height: usize) {
         for column in [
             &mut self.sides,
             &mut self.highest,
             &mut self.lowest,
-            &mut self.variation,
-            &mut self.upper,
-            &mut self.lower,
-            &mut self.top_turn,
-            &mut self.bottom_turn,
+            &mut self.bend,
         ] {
-            column.resize(columns + 1, 0.0);
+            column.resize(columns, 0.0);
         }
-        self.touched = None;
-        self.previous = None;
-        self.lead = lead;
+        self.coverage.resize(height, 0.0);
     }
 
-    /// Goes on to the next point of the line; `x` in columns.
-    fn point(&mut self, x: f32, y: f32) {
-        let Some((from_x, from_y)) = self.previous.replace((x, y)) else {
-            return;
-        };
-        let limit = self.sides.len() as f32 - 1.0;
-        if x < 0.0 || from_x >= limit {
-            return;
-        }
-        let slope = if x > from_x {
-            (y - from_y) / (x - from_x)
-        } else {
-            0.0
-        };
-        let height = |side: f32| slope.mul_add(side - from_x, from_y);
-        let (begin, begin_y) = if from_x < 0.0 {
-            (0.0, height(0.0))
-        } else {
-            (from_x, from_y)
-        };
-        let cut = x >= limit;
-        let end = if cut { limit - 1e-3 } else { x };
-        let end_y = if cut { height(limit) } else { y };
-        let (mut column, last) = (begin as usize, (end as usize).min(self.sides.len() - 2));
-        self.enter(column, begin_y);
-        let mut y = begin_y;
-        while column < last {
-            let side = height((column + 1) as f32);
-            self.go(column, y, side);
-            column += 1;
-            self.sides[column] = side;
-            self.enter(column, side);
-            y = side;
-        }
-        self.go(last, y, end_y);
-        self.sides[last + 1] = end_y;
-    }
-
-    /// The line enters a column, or is there already.
-    #[inline]
-    fn enter(&mut self, column: usize, y: f32) {
-        let first = match self.touched {
-            Some((_, last)) if last >= column => return,
-            Some((first, _)) => first,
-            None => {
-                self.sides[column] = y;
-                column
+    /// Follows the line from point to point, x counted in columns; gives the columns that it
+    /// touches.
+    fn follow(&mut self, mut points: impl Iterator<Item = (f32, f32)>) -> Option<(usize, usize)> {
+        let (begin, limit) = (MARGIN as f32, (self.sides.len() - MARGIN - 1) as f32);
+        let (mut from_x, mut from_y) = points.next()?;
+        let mut first = None;
+        let mut visit = Visit::default();
+        let mut last_y = from_y;
+        for (x, y) in points {
+            let start = (from_x, from_y);
+            (from_x, from_y) = (x, y);
+            if x < begin || start.0 >= limit {
+                continue;
             }
-        };
-        self.touched = Some((first, column));
-        self.highest[column] = y;
-        self.lowest[column] = y;
-        self.variation[column] = 0.0;
-    }
-
-    /// The line goes up or down inside a column.
-    #[inline]
-    fn go(&mut self, column: usize, from: f32, to: f32) {
-        self.highest[column] = self.highest[column].min(to);
-        self.lowest[column] = self.lowest[column].max(to);
-        self.variation[column] += (to - from).abs();
-    }
-
-    /// Works out the edges of the stroke at the sides of columns, and the turns.
-    fn widen(&mut self, first: usize, last: usize, radius: f32, parts: f32) {
-        let reach = (radius * parts).ceil().max(1.0) as usize;
-        let sides = &self.sides[first..=last + 1];
-        let count = sides.len();
-        let upper = &mut self.upper[first..=last + 1];
-        let lower = &mut self.lower[first..=last + 1];
-        for at in 0..count {
-            let here = sides[at];
-            let before = here - sides[at.saturating_sub(1)];
-            let after = sides[(at + 1).min(count - 1)] - here;
-            // Heights grow downwards, so a line that falls to the right rises to the left.
-            let climb = before.max(-after).max(0.0) * parts;
-            let fall = after.max(-before).max(0.0) * parts;
-            upper[at] = here - radius * climb.mul_add(climb, 1.0).sqrt();
-            lower[at] = here + radius * fall.mul_add(fall, 1.0).sqrt();
-        }
-        for at in 0..count {
-            let around =
-                (first + at).saturating_sub(reach).max(first)..(first + at + reach).min(last + 1);
-            let highest = minimum(&self.highest[around.clone()]);
-            let lowest = maximum(&self.lowest[around]);
-            upper[at] = upper[at].max(highest - radius);
-            lower[at] = lower[at].min(lowest + radius);
-        }
-        self.find_turns(first, last, radius);
-    }
-
-    /// The line turns in a column where it goes up and down by more than its sides differ, or
-    /// where its left side is an extreme. It begins and ends as if it turned there.
-    fn find_turns(&mut self, first: usize, last: usize, radius: f32) {
-        for column in first..=last {
-            let (left, right) = (self.sides[column], self.sides[column + 1]);
-            let before = self.sides[column.saturating_sub(1).max(first)];
-            let (arrives, leaves) = (left - before, right - left);
-            let on_side = arrives * leaves < 0.0 && arrives.abs().min(leaves.abs()) > TURN;
-            let inside = self.variation[column] > leaves.abs() + 2.0 * TURN;
-            let turns = inside || on_side || column == first || column == last;
-            (self.top_turn[column], self.bottom_turn[column]) = if turns {
-                (self.highest[column] - radius, self.lowest[column] + radius)
+            // Most points lie in the column of the one before.
+            if first.is_some() && x < visit.end {
+                visit.corner(x, y);
+                last_y = y;
+                continue;
+            }
+            let slope = if x > start.0 {
+                (y - start.1) / (x - start.0)
             } else {
-                (f32::INFINITY, f32::NEG_INFINITY)
+                0.0
             };
-        }
-    }
-
-    /// One span for each column. A turn covers `reach` columns on either side wholly, and the
-    /// one after them in part.
-    fn spans(
-        &self,
-        first: usize,
-        last: usize,
-        reach: usize,
-        with_margins: bool,
-        spans: &mut Vec<Span>,
-    ) {
-        let around = |column: usize, reach: usize| {
-            column.saturating_sub(reach).max(first)..(column + reach).min(last) + 1
-        };
-        for column in first..=last {
-            let near = around(column, reach);
-            let turn = minimum(&self.top_turn[near.clone()]);
-            let low_turn = maximum(&self.bottom_turn[near]);
-            let top = [
-                self.upper[column].min(turn),
-                self.upper[column + 1].min(turn),
-            ];
-            let bottom = [
-                self.lower[column].max(low_turn),
-                self.lower[column + 1].max(low_turn),
-            ];
-            let margin = if with_margins {
-                let far = around(column, reach + 1);
-                [
-                    minimum(&self.top_turn[far.clone()]),
-                    maximum(&self.bottom_turn[far]),
-                ]
+            let height = |side: f32| slope * (side - start.0) + start.1;
+            if first.is_none() {
+                let (x, y) = if start.0 < begin {
+                    (begin, height(begin))
+                } else {
+                    start
+                };
+                first = Some(x as usize);
+                self.sides[x as usize] = y;
+                visit = Visit::begin(x as usize, y);
+            }
+            let (last, corner_x, y) = if x >= limit {
+                (limit as usize - 1, limit, height(limit))
             } else {
-                [f32::INFINITY, f32::NEG_INFINITY]
+                (x as usize, x, y)
             };
-            spans.push(Span {
-                top,
-                bottom,
-                margin,
-            });
+            while visit.column < last {
+                let side = height(visit.end);
+                visit.reach(side);
+                self.leave(&visit, side);
+                visit = Visit::begin(visit.column + 1, side);
+            }
+            visit.corner(corner_x, y);
+            last_y = y;
         }
+        self.leave(&visit, last_y);
+        Some((first?, visit.column))
     }
-}
 
-fn minimum(values: &[f32]) -> f32 {
-    values.iter().copied().fold(f32::INFINITY, f32::min)
-}
-
-fn maximum(values: &[f32]) -> f32 {
-    values.iter().copied().fold(f32::NEG_INFINITY, f32::max)
+    /// Writes down what the line did in a column.
+    #[inline(always)]
+    fn leave(&mut self, visit: &Visit, side: f32) {
+        let column = visit.column;
+        self.highest[column] = visit.highest;
+        self.lowest[column] = visit.lowest;
+        self.bend[column] = visit.bend(side);
+        self.sides[column + 1] = side;
+    }
 }

@@ -64,7 +64,12 @@ pub(super) fn picture(
 }
 
 /// Draws cursor and selection above it.
-pub(super) fn overlay(model: ChartModel, element: &canvas::Canvas, colours: &ChartColours) {
+pub(super) fn overlay(
+    model: ChartModel,
+    element: &canvas::Canvas,
+    colours: &ChartColours,
+    backend: Backend,
+) {
     let (width, height) = model.size.get_untracked();
     if width < 1.0 || height < 1.0 {
         return;
@@ -89,7 +94,7 @@ pub(super) fn overlay(model: ChartModel, element: &canvas::Canvas, colours: &Cha
                     selection: model.selection.get_untracked(),
                 };
                 let commands = overlay::draw(layout, &shown, &colours.theme, &CanvasText);
-                canvas::draw(element, &commands);
+                canvas::draw(element, &commands, backend);
             });
         });
     });
