@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use suisei_core::api;
 use suisei_core::edit::{Edit, NewEdit};
 use suisei_core::ids::ExperimentKey;
-use suisei_core::query::SeriesRequest;
+use suisei_core::query::{SeriesRequest, SeriesStatistics, StatisticsRequest};
 use suisei_core::table::{ColumnInfo, MetricName, TablePage, TableRequest};
 use suisei_core::view::ViewSpec;
 use suisei_core::wire::frame::Frame;
@@ -88,6 +88,8 @@ requests! {
     save_view(project: &str, view: &ViewSpec) -> ();
     /// Points of series.
     series(request: &SeriesRequest) -> Frame;
+    /// Exact statistics of series over a range, in the order asked.
+    statistics(request: &StatisticsRequest) -> Vec<SeriesStatistics>;
     /// One experiment.
     experiment(key: &ExperimentKey) -> api::Experiment;
     /// Changes an experiment.

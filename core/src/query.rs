@@ -8,6 +8,7 @@ mod axis;
 mod pieces;
 mod sample;
 mod sketch;
+mod statistics;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,10 +18,12 @@ use crate::number::Float;
 use crate::series::{Columns, Summary};
 use crate::smooth;
 use crate::table::MetricName;
+use crate::wire::record::SeriesName;
 
 pub use axis::{Line, Place};
 pub use pieces::{Pieces, answer_pieces};
 pub use sketch::Sketch;
+pub use statistics::{Collector, Located, SeriesStatistics, Statistics, StatisticsRequest};
 
 /// Below this many points in a request every point is sent.
 pub const RAW_POINTS: u64 = 50_000;
@@ -102,6 +105,16 @@ pub struct SeriesRef {
     /// that was possible, and is whole where it was not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<u64>,
+}
+
+impl From<&SeriesRef> for SeriesName {
+    fn from(series: &SeriesRef) -> Self {
+        Self {
+            metric: series.metric.clone(),
+            context: series.context.clone(),
+            source: series.source,
+        }
+    }
 }
 
 /// One series' answer.

@@ -14,7 +14,7 @@ use suisei_core::api::{
     Session, SignIn, TrashedExperiment, Values, Workspace,
 };
 use suisei_core::edit::{Edit, NewEdit};
-use suisei_core::query::SeriesRequest;
+use suisei_core::query::{SeriesRequest, SeriesStatistics, StatisticsRequest};
 use suisei_core::table::{ColumnInfo, MetricName, TablePage, TableRequest};
 use suisei_core::view::ViewSpec;
 use suisei_core::wire::{batch, frame, frames};
@@ -83,6 +83,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         // Across experiments.
         post("/series", series::query).about("Points of many series, sampled to a width").takes::<SeriesRequest>().gives_bytes(200, frame::CONTENT_TYPE),
         post("/series/many", series::query_many).about("Several series queries at once, answered in order").takes::<Vec<SeriesRequest>>().gives_bytes(200, frames::CONTENT_TYPE),
+        post("/series/statistics", series::statistics).about("Exact statistics of many series over a range of the axis").takes::<StatisticsRequest>().gives::<Vec<SeriesStatistics>>(200),
         post("/points", points::of_many).about("Every point of many series, exactly, as CSV, JSON or Parquet").takes::<points::PointsRequest>().gives_bytes(200, "text/csv").gives_bytes(200, "application/json").gives_bytes(200, "application/vnd.apache.parquet"),
         get("/trash", trash::list).about("What is in the trash").gives::<Vec<TrashedExperiment>>(200),
         get("/hold", trash::hold).about("Keeps purges waiting while the answer is read; for commands on the server's machine alone").gives_bytes(200, "text/plain"),

@@ -36,6 +36,7 @@ mod series;
 mod sketches;
 pub mod sled;
 pub(crate) mod state;
+mod statistics;
 pub(crate) mod summaries;
 pub mod transfer;
 pub(crate) mod trash;

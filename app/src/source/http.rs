@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use suisei_core::api;
 use suisei_core::edit::{Edit, NewEdit};
 use suisei_core::ids::ExperimentKey;
-use suisei_core::query::SeriesRequest;
+use suisei_core::query::{SeriesRequest, SeriesStatistics, StatisticsRequest};
 use suisei_core::table::{ColumnInfo, MetricName, TablePage, TableRequest};
 use suisei_core::view::ViewSpec;
 use suisei_core::wire::frame::Frame;
@@ -190,6 +190,10 @@ pub(super) async fn save_view(project: &str, view: &ViewSpec) -> Answer<()> {
 
 pub(super) async fn series(request: &SeriesRequest) -> Answer<Frame> {
     gather::ask(request.clone()).await
+}
+
+pub(super) async fn statistics(request: &StatisticsRequest) -> Answer<Vec<SeriesStatistics>> {
+    post("series/statistics", request).await
 }
 
 /// Several series queries in one exchange: their frames, in the same order.

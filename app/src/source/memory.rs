@@ -12,7 +12,9 @@ use suisei_core::edit::{Edit, NewEdit};
 use suisei_core::event::State;
 use suisei_core::ids::ExperimentKey;
 use suisei_core::number::{Float, Scalar};
-use suisei_core::query::{self, Plan, SeriesRequest};
+use suisei_core::query::{
+    self, Collector, Line, Place, Plan, SeriesRequest, SeriesStatistics, StatisticsRequest,
+};
 use suisei_core::series::{Columns, Summary};
 use suisei_core::table::{
     self, ColumnInfo, ExperimentRow, Fields, Figures, MetricName, RowHead, TablePage, TableRequest,
@@ -63,6 +65,11 @@ impl Memory {
     pub(crate) fn source(self) -> Source {
         // Tests are short, and a source is copied freely.
         Source::Memory(Box::leak(Box::new(self)))
+    }
+
+    fn points(&self, series: &query::SeriesRef) -> Option<&Columns> {
+        self.series
+            .get(&(series.experiment.clone(), SeriesName::from(series)))
     }
 
     fn row(&self, key: &ExperimentKey) -> Answer<&ExperimentRow> {
@@ -195,15 +202,11 @@ impl Memory {
     }
 
     pub(super) async fn series(&self, request: &SeriesRequest) -> Answer<Frame> {
-        let find = |series: &query::SeriesRef| {
-            let name = SeriesName {
-                metric: series.metric.clone(),
-                context: series.context.clone(),
-                source: series.source,
-            };
-            self.series.get(&(series.experiment.clone(), name))
-        };
-        let found: Vec<Option<&Columns>> = request.series.iter().map(find).collect();
+        let found: Vec<Option<&Columns>> = request
+            .series
+            .iter()
+            .map(|series| self.points(series))
+            .collect();
         let summaries: Vec<Summary> = found.iter().flatten().map(|c| Summary::of(c)).collect();
         let plan = Plan::new(request, summaries.iter());
         let answer = |(series, columns): (&query::SeriesRef, &Option<&Columns>)| match columns {
@@ -218,6 +221,24 @@ impl Memory {
             },
             answers: request.series.iter().zip(&found).map(answer).collect(),
         })
+    }
+
+    pub(super) async fn statistics(
+        &self,
+        request: &StatisticsRequest,
+    ) -> Answer<Vec<SeriesStatistics>> {
+        let answer = |series: &query::SeriesRef| {
+            let Some(columns) = self.points(series) else {
+                return SeriesStatistics::missing(series);
+            };
+            let place = Place::of(request.x, &Summary::of(columns), 0);
+            let line =
+                place.map_or_else(Line::default, |place| Line::of_columns(columns, place, 0));
+            let mut collector = Collector::new(request.bounds());
+            collector.take_line(&line);
+            SeriesStatistics::new(series, place, &collector)
+        };
+        Ok(request.series.iter().map(answer).collect())
     }
 
     pub(super) async fn experiment(&self, key: &ExperimentKey) -> Answer<api::Experiment> {
@@ -371,5 +392,14 @@ mod tests {
         let frame = now(source.series(&request)).unwrap();
         assert_eq!(frame.answers[0].y, [0.0, 1.0, 2.0]);
         assert!(!frame.answers[1].meta.found);
+
+        let request = StatisticsRequest {
+            series: request.series,
+            range: Some((Float(1.0), Float(9.0))),
+            ..StatisticsRequest::default()
+        };
+        let answers = now(source.statistics(&request)).unwrap();
+        assert_eq!(answers[0].statistics.mean, Some(Float(1.5)));
+        assert!(!answers[1].found);
     }
 }

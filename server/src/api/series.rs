@@ -1,13 +1,17 @@
 //! The series query: many series in one request, answered as a binary frame; or many queries,
-//! one for each panel of a page, answered as many frames. The query itself is
-//! [`suisei_core::query`]; this reads the points for it.
+//! one for each panel of a page, answered as many frames; and exact statistics over a range. The
+//! query itself is [`suisei_core::query`]; this reads the points for it.
 
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use rayon::prelude::*;
-use suisei_core::query::{self, Answer, MAX_SERIES, Plan, SeriesRef, SeriesRequest, XAxis};
+use suisei_core::query::{
+    self, Answer, MAX_SERIES, Plan, SeriesRef, SeriesRequest, SeriesStatistics, StatisticsRequest,
+    XAxis,
+};
 use suisei_core::series::Summary;
+use suisei_core::table::MetricName;
 use suisei_core::wire::frame::{CONTENT_TYPE, Frame, FrameMeta};
 use suisei_core::wire::frames;
 use suisei_core::wire::record::SeriesName;
@@ -51,15 +55,53 @@ pub async fn query_many(
     Ok(([(header::CONTENT_TYPE, frames::CONTENT_TYPE)], body).into_response())
 }
 
+/// `POST /series/statistics`
+pub async fn statistics(
+    State(app): State<App>,
+    reader: Reader,
+    Json(request): Json<StatisticsRequest>,
+) -> Result<axum::Json<Vec<SeriesStatistics>>> {
+    check_count(request.series.len())?;
+    check_axis(request.x, request.against.as_ref())?;
+    let _turn = app.limits.query().await?;
+    let answers = blocking(move || {
+        let of_one = |series| statistics_of(&reader, series, &request);
+        request.series.par_iter().map(of_one).collect()
+    });
+    Ok(axum::Json(answers.await?))
+}
+
+/// Blocks on the disk and the processor.
+fn statistics_of(
+    reader: &Reader,
+    series: &SeriesRef,
+    request: &StatisticsRequest,
+) -> Result<SeriesStatistics> {
+    let found = match reader.experiment_if_any(&series.experiment) {
+        Some(experiment) => experiment.statistics(series, request)?,
+        None => None,
+    };
+    Ok(found.unwrap_or_else(|| SeriesStatistics::missing(series)))
+}
+
 fn check(requests: &[SeriesRequest]) -> Result<()> {
-    let series: usize = requests.iter().map(|request| request.series.len()).sum();
+    check_count(requests.iter().map(|request| request.series.len()).sum())?;
+    requests
+        .iter()
+        .try_for_each(|request| check_axis(request.x, request.against.as_ref()))
+}
+
+fn check_count(series: usize) -> Result<()> {
     if series > MAX_SERIES {
         return Err(Error::invalid(format!(
             "`series`: a request names at most {MAX_SERIES}, got `{series}`"
         )));
     }
-    let is_lost = |request: &SeriesRequest| request.x == XAxis::Metric && request.against.is_none();
-    if requests.iter().any(is_lost) {
+    Ok(())
+}
+
+fn check_axis(x: XAxis, against: Option<&MetricName>) -> Result<()> {
+    if x == XAxis::Metric && against.is_none() {
         return Err(Error::invalid(
             "`against`: name the metric that gives the places, as in {\"name\": \"accuracy\"}",
         ));
@@ -108,11 +150,7 @@ impl Asked {
         let Some(experiment) = reader.experiment_if_any(&series.experiment) else {
             return Ok(None);
         };
-        let name = SeriesName {
-            metric: series.metric.clone(),
-            context: series.context.clone(),
-            source: series.source,
-        };
+        let name = SeriesName::from(series);
         let summary = experiment.summary(&name)?;
         Ok(summary.map(|summary| Self {
             experiment,

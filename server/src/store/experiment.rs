@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, RwLock};
 use suisei_core::api::{self, Counts, MetricSummary};
 use suisei_core::edit::{Edit, NewEdit};
 use suisei_core::ids::ExperimentKey;
-use suisei_core::query::{Answer, Plan, SeriesRef};
+use suisei_core::query::{Answer, Plan, SeriesRef, SeriesStatistics, StatisticsRequest};
 use suisei_core::series::{Columns, Summary};
 use suisei_core::table::{ExperimentRow, RowHead};
 use suisei_core::wire::record::SeriesName;
@@ -21,7 +21,9 @@ use super::rows::{Glance, Kept};
 use super::state::{SeriesState, State};
 use super::values::Space;
 use super::visible::VisibleSummaries;
-use super::{Inner, Picked, StoreError, assets, output, pick, sections, series, visible};
+use super::{
+    Inner, Picked, StoreError, assets, output, pick, sections, series, statistics, visible,
+};
 use crate::sync::{lock, read, write};
 
 /// What all handles on an experiment share. Its state is read when somebody first looks, and may
@@ -470,6 +472,16 @@ impl Experiment {
         plan: &Plan,
     ) -> Result<Option<Answer>, StoreError> {
         let found = series::answer(&self.store, &self.shared, name, asked, plan);
+        self.shared.unless_gone(found)
+    }
+
+    /// Exact statistics of one of its series; none when there is no such series. Reads the disk.
+    pub fn statistics(
+        &self,
+        asked: &SeriesRef,
+        request: &StatisticsRequest,
+    ) -> Result<Option<SeriesStatistics>, StoreError> {
+        let found = statistics::of_series(&self.store, &self.shared, asked, request);
         self.shared.unless_gone(found)
     }
 

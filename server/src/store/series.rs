@@ -11,6 +11,7 @@ use suisei_core::query::{
 };
 use suisei_core::series::columns::Row;
 use suisei_core::series::{Columns, Summary};
+use suisei_core::table::MetricName;
 use suisei_core::wire::record::SeriesName;
 
 use super::blocks::{Reader, StoredBlock, Trouble, what};
@@ -120,15 +121,15 @@ pub(super) fn answer(
     })
 }
 
-/// The points of the metric that the plan sets a series against: those of the same source, or of
-/// none where that source has none; nothing where there is no such metric.
+/// The points of the metric that a series is set against: those of the same source, or of none
+/// where that source has none; nothing where there is no such metric.
 fn against(
     store: &Inner,
     shared: &Shared,
     name: &SeriesName,
-    plan: &Plan,
+    metric: Option<&MetricName>,
 ) -> Result<Columns, StoreError> {
-    let Some(metric) = plan.against() else {
+    let Some(metric) = metric else {
         return Ok(Columns::default());
     };
     for source in [name.source, 0] {
@@ -183,10 +184,9 @@ impl<'a> Cut<'a> {
         summary: &Summary,
         started: Micros,
     ) -> Result<Answer, Trouble> {
-        let reader = &self.reader;
         let Some(place) = Place::of(plan.axis(), summary, started) else {
             let columns = self.columns(0)?;
-            let other = against(reader.store, reader.shared, reader.name, plan)?;
+            let other = self.against(plan.against())?;
             let answer = query::answer_against(asked, &columns, &other, summary, plan);
             return Ok(answer);
         };
@@ -241,13 +241,36 @@ impl<'a> Cut<'a> {
 
     fn line(&self, after: u64, place: Place) -> Result<Line, Trouble> {
         let mut line = Line::default();
+        self.each_line(after, place, |part| line.append(part))?;
+        Ok(line)
+    }
+
+    /// Calls `each` for the points from the ordinal `after` on that are not hidden, in arrival
+    /// order. Holds a few blocks at a time.
+    pub(super) fn each_line(
+        &self,
+        after: u64,
+        place: Place,
+        mut each: impl FnMut(&Line),
+    ) -> Result<(), Trouble> {
         self.reader.each_page(after..self.end, |page, wanted| {
-            let decoded = self.decode(page, &wanted, place)?;
-            decoded.iter().for_each(|block| line.append(block));
+            self.decode(page, &wanted, place)?
+                .iter()
+                .for_each(&mut each);
             Ok(())
         })?;
-        line.append(&self.visible_line(&self.tail, self.tail_start, place));
-        Ok(line)
+        each(&self.visible_line(&self.tail, self.tail_start, place));
+        Ok(())
+    }
+
+    /// The points of the metric that this series is set against.
+    pub(super) fn against(&self, metric: Option<&MetricName>) -> Result<Columns, StoreError> {
+        against(
+            self.reader.store,
+            self.reader.shared,
+            self.reader.name,
+            metric,
+        )
     }
 
     /// The points of a block that are wanted and not hidden.

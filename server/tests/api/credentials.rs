@@ -92,7 +92,7 @@ async fn things_of_others_do_not_exist() {
         .unwrap()
         .key;
     for (method, path) in routes {
-        let names_a_thing = path.matches('/').count() > 1 && path != "/series/many";
+        let names_a_thing = path.matches('/').count() > 1 && !path.starts_with("/series/");
         if !names_a_thing {
             continue;
         }
@@ -118,6 +118,19 @@ async fn things_of_others_do_not_exist() {
     }
     let keys: Vec<KeyInfo> = call("/keys").send().await.json();
     assert_eq!(keys.len(), 1, "only their own");
+    let hidden = server.start_experiment().await.key.to_string();
+    let point = json!([{"kind": "metric", "name": "loss", "value": 1.0}]);
+    server.log(&hidden, 0, point).await;
+    let series = json!({"series": [{"experiment": hidden, "metric": "loss"}]});
+    let answers: Vec<Value> = server
+        .call_as_nobody(Method::POST, "/series/statistics")
+        .header("authorization", &key)
+        .json(&series)
+        .send()
+        .await
+        .status(200)
+        .json();
+    assert_eq!(answers[0]["found"], false);
     let project = server.project("digits").await;
     call(&format!("/live?project={}", project.id))
         .send()

@@ -1,7 +1,7 @@
 //! The series query over HTTP: the frame and its honesty.
 
-use serde_json::json;
-use suisei_core::query::MAX_SERIES;
+use serde_json::{Value, json};
+use suisei_core::query::{MAX_SERIES, SeriesStatistics};
 
 use crate::support::TestServer;
 
@@ -135,4 +135,68 @@ async fn greedy_and_wrong_requests_are_refused() {
     ] {
         server.post("/series", wrong).await.error(422, "invalid");
     }
+}
+
+#[tokio::test]
+async fn statistics_are_over_every_point_of_a_range() {
+    let server = TestServer::start();
+    let key = server.start_experiment().await.key.to_string();
+    let events = json!([{"kind": "points", "names": ["loss"], "series": [0, 0, 0, 0, 0, 0],
+        "value": [100.0, 1.0, "NaN", 4.0, 2.5, "Infinity"], "step": [0, 1, 2, 4, 3, 3]}]);
+    server.log(&key, 0, events).await;
+    let ask = async |series: &str, range: Value| -> Value {
+        let request = json!({"series": [{"experiment": key, "metric": series}], "range": range});
+        let answers: Vec<Value> = server
+            .post("/series/statistics", request)
+            .await
+            .status(200)
+            .json();
+        answers[0].clone()
+    };
+    let found = ask("loss", json!([4, 1])).await;
+    assert_eq!(found["found"], true);
+    assert_eq!(found["series"]["metric"], "loss");
+    // 1, 2.5 and 4 at 1, 3 and 4: the sums about the means 2.5 and 8/3 are 4.5 for the squares of y,
+    // 14/3 for those of x, and 4.5 for the products.
+    let expected = json!({"count": 5, "nan": 1, "infinite": 1,
+        "min": {"x": 1.0, "y": 1.0}, "max": {"x": 4.0, "y": 4.0},
+        "first": {"x": 1.0, "y": 1.0}, "last": {"x": 4.0, "y": 4.0},
+        "mean": 2.5, "deviation": 1.5, "slope": found["statistics"]["slope"]});
+    assert_eq!(found["statistics"], expected);
+    let slope = found["statistics"]["slope"].as_f64().unwrap();
+    assert!((slope - 4.5 / (14.0 / 3.0)).abs() < 1e-12);
+
+    let hide = json!({"metric": "loss", "kind": "hide", "x": "step", "range": [0, 0]});
+    let whole = ask("loss", Value::Null).await;
+    assert_eq!(whole["statistics"]["max"]["y"], 100.0);
+    server
+        .post(&format!("/experiments/{key}/edits"), hide)
+        .await
+        .status(201);
+    let whole = ask("loss", Value::Null).await;
+    assert_eq!(whole["statistics"]["max"]["y"], 4.0, "edits count");
+
+    let missing = ask("no such metric", Value::Null).await;
+    assert_eq!(missing["found"], false);
+    assert_eq!(missing["statistics"]["mean"], Value::Null);
+    let lost = json!({"series": [], "x": "metric"});
+    server.post("/series/statistics", lost).await.status(422);
+}
+
+#[tokio::test]
+async fn statistics_stand_on_the_axis_that_is_asked_for() {
+    let server = TestServer::start();
+    let key = server.start_experiment().await.key.to_string();
+    let events = json!([{"kind": "points", "names": ["loss", "accuracy"],
+        "series": [0, 1, 0, 1, 0], "value": [5.0, 0.25, 4.0, 0.75, 3.0], "step": [1, 1, 2, 2, 3]}]);
+    server.log(&key, 0, events).await;
+    let request = json!({"series": [{"experiment": key, "metric": "loss"}],
+        "x": "metric", "against": {"name": "accuracy"}});
+    let answers: Vec<SeriesStatistics> = server
+        .post("/series/statistics", request)
+        .await
+        .status(200)
+        .json();
+    assert_eq!(answers[0].no_x, 1);
+    assert_eq!(answers[0].statistics.slope.unwrap().0, -2.0);
 }

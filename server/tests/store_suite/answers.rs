@@ -3,9 +3,10 @@
 
 use suisei_core::number::Float;
 use suisei_core::query::{
-    Plan, SeriesRef, SeriesRequest, Smoothing, XAxis, answer, answer_against,
+    Line, Place, Plan, SeriesRef, SeriesRequest, Smoothing, Statistics, StatisticsRequest, XAxis,
+    answer, answer_against,
 };
-use suisei_core::series::Summary;
+use suisei_core::series::{Columns, Summary};
 use suisei_core::table::MetricName;
 use suisei_core::wire::batch::Item;
 use suisei_core::wire::points::Points;
@@ -64,6 +65,21 @@ fn check(experiment: &Experiment, metric: &str) {
         let expected = answer(&asked(metric), &columns, &summary, started, &plan);
         // Debug tells every bit of a float but a NaN's, and those are all alike in answers.
         assert_eq!(format!("{:?}", found.unwrap()), format!("{expected:?}"));
+    }
+    check_statistics(experiment, metric, &columns);
+}
+
+#[track_caller]
+fn check_statistics(experiment: &Experiment, metric: &str, columns: &Columns) {
+    for range in [None, Some((10_000.0, 70_000.5)), Some((1e9, 2e9))] {
+        let request = StatisticsRequest {
+            range: range.map(|(low, high)| (Float(low), Float(high))),
+            ..StatisticsRequest::default()
+        };
+        let found = experiment.statistics(&asked(metric), &request).unwrap();
+        let line = Line::of_columns(columns, Place::Step, 0);
+        let expected = Statistics::of(&line.x, &line.y, range);
+        assert_eq!(found.unwrap().statistics, expected);
     }
 }
 
