@@ -27,7 +27,6 @@ use head::Head;
 use layout::Edge;
 pub(crate) use layout::{ListLayout, use_list_layout};
 use metric_menu::MetricMenu;
-pub(crate) use metric_menu::label as metric_label;
 pub(crate) use name::ShortName;
 use order::Order;
 pub(crate) use rows::RowSwitch;

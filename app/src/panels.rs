@@ -12,6 +12,7 @@ mod place;
 mod section;
 mod series;
 mod settings_bar;
+mod smoothing;
 mod tooltip;
 mod zoom;
 

@@ -8,7 +8,7 @@ use suisei_chart::{
     Emphasis, Layout, Line, LineChart, Overlay, Rgba, ScaleKind, Series, Theme, XAxis, XKind,
     hover, overlay,
 };
-use suisei_core::smooth;
+use suisei_core::smooth::ema_into;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 fn main() {}
@@ -23,6 +23,8 @@ pub struct Plot {
     colours: Vec<Rgba>,
     x: Vec<f64>,
     y: Vec<Vec<f32>>,
+    /// Values of one series, and its smoothed ones.
+    values: Vec<f64>,
     smooth: Vec<f64>,
     range: Option<(f64, f64)>,
     layout: Option<Layout>,
@@ -40,6 +42,7 @@ impl Plot {
             colours: Vec::new(),
             x: Vec::new(),
             y: Vec::new(),
+            values: Vec::new(),
             smooth: Vec::new(),
             range: None,
             layout: None,
@@ -127,12 +130,10 @@ impl Plot {
     pub fn smooth(&mut self, weight: f64) -> f64 {
         let mut last = 0.0;
         for y in &self.y {
-            self.smooth.clear();
-            self.smooth.extend(y.iter().map(|&value| f64::from(value)));
-            last = smooth::exponential(&self.x, &self.smooth, weight)
-                .last()
-                .copied()
-                .unwrap_or_default();
+            self.values.clear();
+            self.values.extend(y.iter().map(|&value| f64::from(value)));
+            ema_into(&self.x, &self.values, weight, &mut self.smooth);
+            last = self.smooth.last().copied().unwrap_or_default();
         }
         last
     }

@@ -20,6 +20,7 @@ use crate::smooth;
 use crate::table::MetricName;
 use crate::wire::record::SeriesName;
 
+pub use crate::smooth::{Domain, Smoothing};
 pub use axis::{Line, Place};
 pub use pieces::{Pieces, answer_pieces};
 pub use sketch::Sketch;
@@ -52,18 +53,6 @@ pub enum XAxis {
     Metric,
 }
 
-/// Smoothing of a series.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "kind", rename_all = "lowercase")]
-pub enum Smoothing {
-    /// See [`crate::smooth::exponential`].
-    Exponential {
-        /// In [0, 1); 0 is none.
-        weight: f64,
-    },
-}
-
 /// Asks for many series at once.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -85,6 +74,9 @@ pub struct SeriesRequest {
     /// because with all points at hand the asker smooths itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub smoothing: Option<Smoothing>,
+    /// What is averaged: on a logarithmic axis, logarithms.
+    #[serde(default, skip_serializing_if = "Domain::is_linear")]
+    pub domain: Domain,
 }
 
 /// One series of a request.
@@ -227,7 +219,7 @@ pub struct Plan {
     against: Option<MetricName>,
     range: Option<(f64, f64)>,
     width_px: u32,
-    smoothing: Option<Smoothing>,
+    smoothing: Option<(Smoothing, Domain)>,
     raw: bool,
 }
 
@@ -242,7 +234,10 @@ impl Plan {
                 .range
                 .map(|(low, high)| (low.0.min(high.0), low.0.max(high.0))),
             width_px: request.width_px.clamp(16, 16_384),
-            smoothing: request.smoothing,
+            smoothing: request
+                .smoothing
+                .filter(|smoothing| smoothing.acts())
+                .map(|smoothing| (smoothing, request.domain)),
             raw: total <= RAW_POINTS,
         }
     }
@@ -394,8 +389,9 @@ pub fn answer_line(
     };
     view.reduce(&line.y, &mut answer.x, &mut answer.y);
     answer.marks = view.marks(&line.y);
-    if let Some(weight) = plan.weight() {
-        let smoothed = smooth::exponential(&line.x, &line.y, weight);
+    if let Some((smoothing, domain)) = plan.smoothing {
+        let mut smoothed = Vec::new();
+        smooth::smooth_into(&line.x, &line.y, smoothing, domain, &mut smoothed);
         view.reduce(&smoothed, &mut answer.smooth_x, &mut answer.smooth_y);
     }
     answer
@@ -408,13 +404,5 @@ impl Plan {
             inside.first().copied().unwrap_or(0.0),
             inside.last().copied().unwrap_or(0.0),
         ))
-    }
-
-    /// The weight of smoothing, where there is any.
-    fn weight(&self) -> Option<f64> {
-        match self.smoothing {
-            Some(Smoothing::Exponential { weight }) if weight > 0.0 => Some(weight),
-            _ => None,
-        }
     }
 }

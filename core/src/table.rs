@@ -43,6 +43,17 @@ pub struct MetricName {
     pub context: String,
 }
 
+impl MetricName {
+    /// The name with its context, as people write it.
+    pub fn label(&self) -> String {
+        if self.context.is_empty() {
+            self.name.clone()
+        } else {
+            format!("{} ({})", self.name, self.context)
+        }
+    }
+}
+
 /// What a list shows of an experiment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

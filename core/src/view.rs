@@ -4,15 +4,17 @@
 //! Every metric has an automatic panel in the section of its prefix (`train/loss` → `train`).
 //! A view only stores what somebody changed, so that new metrics appear by themselves.
 
+mod settings;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::ids::ExperimentKey;
 use crate::layout::Size;
-use crate::number::Float;
-use crate::query::{Smoothing, XAxis};
 use crate::table::{Column, MetricName, Sort};
+
+pub use settings::{Clock, PanelSettings, Scale, SmoothingKind};
 
 /// Newest version that this build reads and writes.
 pub const VERSION: u32 = 1;
@@ -64,41 +66,6 @@ impl Default for ViewSpec {
             sort: Vec::new(),
         }
     }
-}
-
-/// Settings of line panels.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct PanelSettings {
-    /// The horizontal axis.
-    #[serde(default)]
-    pub x: XAxis,
-    /// The vertical scale.
-    #[serde(default)]
-    pub scale: Scale,
-    /// Weight of the exponential smoothing, in [0, 1).
-    #[serde(default)]
-    pub smoothing: Float,
-}
-
-impl PanelSettings {
-    /// The smoothing to ask for.
-    pub fn smoothing(&self) -> Option<Smoothing> {
-        let weight = self.smoothing.0;
-        (weight > 0.0).then_some(Smoothing::Exponential { weight })
-    }
-}
-
-/// The vertical scale.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum Scale {
-    /// Linear.
-    #[default]
-    Linear,
-    /// Logarithmic.
-    Log,
 }
 
 /// What was changed in a section.

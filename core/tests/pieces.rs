@@ -172,6 +172,15 @@ fn bits(answer: &Answer) -> (String, Vec<u64>) {
     (format!("{:?} {:?}", answer.meta, answer.marks), floats)
 }
 
+fn smoothings() -> impl Strategy<Value = Option<Smoothing>> {
+    proptest::option::of(prop_oneof![
+        Just(Smoothing::Exponential { weight: 0.9 }),
+        Just(Smoothing::Mean { points: 31 }),
+        Just(Smoothing::Median { points: 31 }),
+        Just(Smoothing::Gaussian { sigma: 6.0 }),
+    ])
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
@@ -180,7 +189,7 @@ proptest! {
         columns in columns(), axis in axes(),
         part in proptest::option::of((-0.1..1.1, -0.1..1.1)),
         cuts in proptest::collection::vec(0_usize..4_000, 0..6),
-        width_px in 16_u32..80, smooth in any::<bool>(), all in any::<bool>(),
+        width_px in 16_u32..80, smoothing in smoothings(), all in any::<bool>(),
     ) {
         let summary = Summary::of(&columns);
         let place = Place::of(axis, &summary, STARTED).unwrap();
@@ -189,7 +198,7 @@ proptest! {
             x: axis,
             range: range_on(&columns, place, part),
             width_px,
-            smoothing: smooth.then_some(Smoothing::Exponential { weight: 0.9 }),
+            smoothing,
             ..SeriesRequest::default()
         };
         let many = Summary { count: RAW_POINTS + 1, ..Summary::default() };

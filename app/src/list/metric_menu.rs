@@ -23,7 +23,7 @@ pub(super) fn MetricMenu(project: ProjectState) -> impl IntoView {
     let face = move || {
         view! {
             <span class="ellipsis">
-                {move || chosen.get().map_or_else(|| t(words::NO_METRIC).to_owned(), |m| label(&m))}
+                {move || chosen.get().map_or_else(|| t(words::NO_METRIC).to_owned(), |m| m.label())}
             </span>
             <Glyph icon=Icon::Down class="small" />
         }
@@ -49,7 +49,7 @@ fn Choices(project: ProjectState, open: RwSignal<bool>) -> impl IntoView {
         project.metrics.with(|metrics| match metrics {
             Loaded::Here(metrics) => metrics
                 .iter()
-                .filter(|metric| label(metric).to_lowercase().contains(&word))
+                .filter(|metric| metric.label().to_lowercase().contains(&word))
                 .cloned()
                 .collect::<Vec<_>>(),
             Loaded::Asking | Loaded::Failed(_) => Vec::new(),
@@ -78,7 +78,7 @@ fn Choices(project: ProjectState, open: RwSignal<bool>) -> impl IntoView {
 }
 
 fn choice(project: ProjectState, open: RwSignal<bool>, metric: MetricName) -> impl IntoView {
-    let text = label(&metric);
+    let text = metric.label();
     let mine = metric.clone();
     let checked = Signal::derive(move || project.list_metric.get().as_ref() == Some(&mine));
     let choose = move |()| {
@@ -86,13 +86,4 @@ fn choice(project: ProjectState, open: RwSignal<bool>, metric: MetricName) -> im
         open.set(false);
     };
     view! { <MenuItem label=text checked=checked on_click=choose /> }
-}
-
-/// A metric's name with its context, as people write it.
-pub(crate) fn label(metric: &MetricName) -> String {
-    if metric.context.is_empty() {
-        metric.name.clone()
-    } else {
-        format!("{} ({})", metric.name, metric.context)
-    }
 }

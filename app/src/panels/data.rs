@@ -2,8 +2,9 @@
 //! Pure: neither fetches nor draws.
 
 use suisei_core::ids::ExperimentKey;
-use suisei_core::query::{Answer, Mark, SeriesRef, Smoothing, XAxis};
-use suisei_core::smooth;
+use suisei_core::query::{Answer, Domain, Mark, SeriesRef, Smoothing, XAxis};
+use suisei_core::smooth::smooth_into;
+use suisei_core::view::PanelSettings;
 use suisei_core::wire::frame::Frame;
 
 /// Which line of a panel: an experiment's metric in one context.
@@ -35,7 +36,25 @@ pub(crate) struct PanelLine {
 pub(crate) struct PanelData {
     lines: Vec<PanelLine>,
     x: XAxis,
-    weight: f64,
+    /// How whole lines are smoothed by now.
+    smoothed: Smoothed,
+}
+
+/// What smoothed lines are.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Smoothed {
+    smoothing: Option<Smoothing>,
+    domain: Domain,
+}
+
+impl Smoothed {
+    /// As settings ask for.
+    pub(crate) fn of(settings: &PanelSettings) -> Self {
+        Self {
+            smoothing: settings.smoothing(),
+            domain: settings.domain(),
+        }
+    }
 }
 
 /// What a footer says about the points.
@@ -89,7 +108,7 @@ impl PanelData {
     }
 
     /// Takes an answer in. Lines that were not asked for are dropped.
-    pub(crate) fn take(&mut self, frame: Frame, smoothing: Option<Smoothing>) {
+    pub(crate) fn take(&mut self, frame: Frame, smoothed: Smoothed) {
         let mut old = std::mem::take(&mut self.lines);
         self.x = frame.meta.x;
         for mut answer in frame.answers {
@@ -116,31 +135,31 @@ impl PanelData {
                 });
             }
         }
-        self.weight = f64::NAN;
-        self.smooth(smoothing);
+        self.smooth_anew(smoothed);
     }
 
-    /// Smooths every line whose points are all here; sampled ones came smoothed.
-    pub(crate) fn smooth(&mut self, smoothing: Option<Smoothing>) {
-        let weight = match smoothing {
-            Some(Smoothing::Exponential { weight }) => weight,
-            None => 0.0,
-        };
-        if self.weight == weight {
-            return;
+    /// Smooths every line whose points are all here, unless they are so already; sampled ones came
+    /// smoothed.
+    pub(crate) fn smooth(&mut self, smoothed: Smoothed) {
+        if self.smoothed != smoothed {
+            self.smooth_anew(smoothed);
         }
-        self.weight = weight;
-        for line in self
-            .lines
-            .iter_mut()
-            .filter(|line| !line.answer.meta.sampled)
-        {
-            if weight > 0.0 {
-                line.smooth_x.clone_from(&line.answer.x);
-                line.smooth_y = smooth::exponential(&line.answer.x, &line.answer.y, weight);
-            } else {
-                line.smooth_x.clear();
-                line.smooth_y.clear();
+    }
+
+    fn smooth_anew(&mut self, smoothed: Smoothed) {
+        self.smoothed = smoothed;
+        let whole = |line: &&mut PanelLine| !line.answer.meta.sampled;
+        for line in self.lines.iter_mut().filter(whole) {
+            match smoothed.smoothing {
+                Some(smoothing) => {
+                    let Answer { x, y, .. } = &line.answer;
+                    line.smooth_x.clone_from(x);
+                    smooth_into(x, y, smoothing, smoothed.domain, &mut line.smooth_y);
+                }
+                None => {
+                    line.smooth_x.clear();
+                    line.smooth_y.clear();
+                }
             }
         }
     }
@@ -199,9 +218,11 @@ fn extended(old: Answer, new: Answer) -> Answer {
 
 #[cfg(test)]
 mod tests {
+    use suisei_core::number::Float;
     use suisei_core::query::{self, Plan, SeriesRequest};
     use suisei_core::series::columns::Row;
     use suisei_core::series::{Columns, Summary};
+    use suisei_core::view::{Scale, SmoothingKind};
     use suisei_core::wire::frame::FrameMeta;
 
     use super::*;
@@ -262,22 +283,67 @@ mod tests {
             &[1, 2, 3, 4, 2, 7, 0],
         ] {
             let frame = ask(&growing, steps);
-            growing.take(frame, None);
+            growing.take(frame, Smoothed::default());
             let mut fresh = PanelData::default();
             let frame = ask(&fresh, steps);
-            fresh.take(frame, None);
+            fresh.take(frame, Smoothed::default());
             assert_eq!(growing.lines()[0].answer.x, fresh.lines()[0].answer.x);
             assert_eq!(growing.totals(), fresh.totals());
         }
     }
 
     #[test]
-    fn smoothing_follows_the_weight() {
+    fn smoothing_follows_the_settings() {
         let mut data = PanelData::default();
         let frame = ask(&data, &[1, 2, 3]);
-        data.take(frame, Some(Smoothing::Exponential { weight: 0.5 }));
+        let settings = |smoothing_kind| PanelSettings {
+            smoothing: Float(0.5),
+            smoothing_kind,
+            window: 3,
+            ..PanelSettings::default()
+        };
+        data.take(frame, Smoothed::of(&settings(SmoothingKind::Exponential)));
         assert_eq!(data.lines()[0].smooth_x, [1.0, 2.0, 3.0]);
-        data.smooth(None);
+        data.smooth(Smoothed::of(&settings(SmoothingKind::Mean)));
+        assert_eq!(data.lines()[0].smooth_y, [1.5, 2.0, 2.5]);
+        data.smooth(Smoothed::default());
         assert!(data.lines()[0].smooth_x.is_empty());
+    }
+
+    #[test]
+    fn whole_lines_are_smoothed_as_a_server_smooths_sampled_ones() {
+        let steps: Vec<i64> = (0..3_000).map(|i| i + i % 3 / 2).collect();
+        let all = columns(&steps);
+        let summary = Summary::of(&all);
+        let settings = PanelSettings {
+            smoothing_kind: SmoothingKind::Gaussian,
+            sigma: Float(12.0),
+            scale: Scale::Log,
+            ..PanelSettings::default()
+        };
+        let mut data = PanelData::default();
+        let frame = ask(&data, &steps);
+        data.take(frame, Smoothed::of(&settings));
+        let request = SeriesRequest {
+            series: data.wanted(&[name()], XAxis::Step, Extend::No),
+            width_px: 40,
+            smoothing: settings.smoothing(),
+            domain: settings.domain(),
+            ..SeriesRequest::default()
+        };
+        let many = Summary {
+            count: query::RAW_POINTS + 1,
+            ..summary
+        };
+        let plan = Plan::new(&request, std::iter::once(&many));
+        let answer = query::answer(&request.series[0], &all, &summary, 0, &plan);
+        assert!(answer.meta.sampled && answer.smooth_x.len() > 100);
+        let line = &data.lines()[0];
+        let mine = |x: &f64, y: &f64| {
+            let mut own = line.smooth_x.iter().zip(&line.smooth_y);
+            own.any(|(a, b)| a == x && (b == y || b.is_nan() && y.is_nan()))
+        };
+        let mut theirs = answer.smooth_x.iter().zip(&answer.smooth_y);
+        assert!(theirs.all(|(x, y)| mine(x, y)));
     }
 }

@@ -77,6 +77,7 @@ pub(crate) fn ExperimentCharts(
     view! {
         <SettingsBar
             settings=settings
+            metrics=metrics
             on_change=move |changed| settings.set(changed)
             search=search
         />
@@ -116,11 +117,7 @@ fn StaticPanel(
     settings: RwSignal<PanelSettings>,
 ) -> impl IntoView {
     let focus = Signal::derive(Focus::default);
-    let model = ChartModel::new(
-        Signal::derive(move || settings.get().x),
-        Signal::derive(move || settings.get().scale),
-        focus,
-    );
+    let model = ChartModel::new(settings.into(), focus);
     let (data_panel, heading, tip) = (title.clone(), title.clone(), title.clone());
     view! {
         <article class="panel static" data-panel=data_panel>

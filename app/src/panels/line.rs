@@ -11,6 +11,7 @@ use super::chart::model::ChartModel;
 use super::data::{LineName, Totals};
 use super::footer::Footer;
 use super::series::{Focus, Look};
+use super::smoothing;
 use super::tooltip::Tooltip;
 use crate::state::theme::use_theme;
 use crate::state::toast::explain;
@@ -80,12 +81,12 @@ pub(crate) fn LinePanel(
             ],
         )
     };
-    let smoothing = Signal::derive(move || settings.get().smoothing.0);
+    let smoothing_name = Signal::derive(move || settings.with(smoothing::name));
     let _ = focus;
     view! {
         <div class="panel-body" class:stale=move || loader.phase.get() == Phase::Asking>
             <ChartCanvas model=model summary=Signal::derive(summary) />
-            <Tooltip model=model smoothing=smoothing />
+            <Tooltip model=model smoothing=smoothing_name />
             {move || notice(loader, wanted, totals)}
         </div>
         <Footer looks=model.looks totals=totals />

@@ -1,12 +1,13 @@
 //! A panel's frame: header with grip, title and tools; the chart and its footer; the resize corner.
 
 use leptos::prelude::*;
-use suisei_core::view::{Panel, PanelKind};
+use suisei_core::view::{Panel, PanelKind, PanelSettings, Scale};
 
 use super::chart::model::ChartModel;
 use super::grid::{GridState, Move};
 use super::line::{LinePanel, WantedLine};
 use super::series::Focus;
+use super::smoothing;
 use crate::state::project::use_project;
 use crate::text::format::count;
 use crate::text::{fill, project, t};
@@ -24,16 +25,12 @@ pub(crate) fn PanelFrame(
 ) -> impl IntoView {
     let project = use_project();
     let PanelKind::Line { metric } = kind.clone();
-    let settings = Signal::derive(move || project.with_view(|view| view.settings));
+    let settings = Signal::derive(move || project.with_view(|view| view.settings.clone()));
     let focus = Signal::derive(move || Focus {
         row: project.hovered.get(),
         line: project.pointed.get(),
     });
-    let model = ChartModel::new(
-        Signal::derive(move || settings.get().x),
-        Signal::derive(move || settings.get().scale),
-        focus,
-    );
+    let model = ChartModel::new(settings, focus);
     let lines_metric = metric.clone();
     let all = Memo::new(move |_| wanted_lines(project, &lines_metric));
     let wanted = Memo::new(move |_| all.with(|all| newest(all)));
@@ -84,7 +81,7 @@ pub(crate) fn PanelFrame(
             <header class="panel-head" on:pointerdown=press_head>
                 <Glyph icon=Icon::Grip class="panel-grip" />
                 <h3 title=tip>{heading}</h3>
-                <span class="panel-note">{move || note(settings.get(), all.with(Vec::len))}</span>
+                <span class="panel-note">{move || note(&settings.get(), all.with(Vec::len))}</span>
                 <PanelTools id=id model=model grid=grid />
             </header>
             <LinePanel
@@ -178,17 +175,20 @@ fn newest(all: &[WantedLine]) -> Vec<WantedLine> {
 }
 
 /// What the header says beside the title; that some lines are left out comes first.
-fn note(settings: suisei_core::view::PanelSettings, n_lines: usize) -> String {
+fn note(settings: &PanelSettings, n_lines: usize) -> String {
     let mut notes = Vec::new();
     if n_lines > MOST_LINES {
         let (n, m) = (count(MOST_LINES as u64), count(n_lines as u64));
         notes.push(fill(project::LINES_DRAWN, &[("n", &n), ("m", &m)]));
     }
-    if settings.smoothing.0 > 0.0 {
+    if let Some(name) = smoothing::name(settings) {
+        notes.push(name);
         notes.push(t(project::RAW_GHOSTED).to_owned());
     }
-    if settings.scale == suisei_core::view::Scale::Log {
-        notes.push(t(project::SCALE_LOG).to_owned());
+    match settings.scale {
+        Scale::Linear => {}
+        Scale::Log => notes.push(t(project::SCALE_LOG).to_owned()),
+        Scale::Symlog => notes.push(t(project::SCALE_SYMLOG).to_owned()),
     }
     notes.join(" · ")
 }

@@ -3,10 +3,11 @@
 use suisei_chart::{Emphasis, Line, Mark, MarkKind, Rgba, Series, XAxis as ChartAxis, XKind};
 use suisei_core::ids::ExperimentKey;
 use suisei_core::query::{self, XAxis};
+use suisei_core::view::PanelSettings;
 
 use super::data::{PanelData, PanelLine};
 use crate::state::theme::ChartColours;
-use crate::text::{Text, project};
+use crate::text::{Text, project, t};
 
 /// How one line of a panel looks.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,7 +89,7 @@ pub(crate) fn series<'a>(data: &'a PanelData, looks: &'a [Look], focus: &Focus) 
 }
 
 /// The axis as the chart engine knows it.
-pub(crate) fn axis(x: XAxis, indexed: bool, zone_offset_seconds: i32) -> ChartAxis<'static> {
+pub(crate) fn axis(x: XAxis, indexed: bool, zone_offset_seconds: i32, name: &str) -> ChartAxis<'_> {
     let kind = match x {
         XAxis::Step if indexed => XKind::Index,
         XAxis::Step => XKind::Step,
@@ -98,9 +99,14 @@ pub(crate) fn axis(x: XAxis, indexed: bool, zone_offset_seconds: i32) -> ChartAx
         },
         XAxis::Relative => XKind::RelativeTime,
     };
-    ChartAxis {
-        kind,
-        name: crate::text::t(axis_name(x, indexed)),
+    ChartAxis { kind, name }
+}
+
+/// What the axis of these settings is called: another metric has its own name.
+pub(crate) fn axis_label(settings: &PanelSettings, indexed: bool) -> String {
+    match settings.against() {
+        Some(metric) => metric.label(),
+        None => t(axis_name(settings.x, indexed)).to_owned(),
     }
 }
 

@@ -1,19 +1,18 @@
 //! What all panels share: axis, smoothing, scale; and a search over panels.
 
+mod axis;
+mod strength;
+
 use leptos::prelude::*;
-use suisei_core::number::Float;
-use suisei_core::query::XAxis;
+use suisei_core::table::MetricName;
 use suisei_core::view::{PanelSettings, Scale};
 
-use super::series::axis_name;
-use crate::dom::element;
 use crate::text::{Text, project, t};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::menu::{MenuButton, MenuItem};
 use crate::ui::search_box::SearchBox;
-
-/// Greatest weight that the slider reaches.
-const MOST_SMOOTHING: f64 = 0.999;
+use axis::AxisMenu;
+use strength::Smoothing;
 
 /// The bar.
 #[component]
@@ -21,6 +20,9 @@ pub(crate) fn SettingsBar(
     /// The settings.
     #[prop(into)]
     settings: Signal<PanelSettings>,
+    /// The metrics that may give the places of points.
+    #[prop(into)]
+    metrics: Signal<Vec<MetricName>>,
     /// Called with changed settings.
     #[prop(into)]
     on_change: Callback<PanelSettings>,
@@ -29,9 +31,9 @@ pub(crate) fn SettingsBar(
 ) -> impl IntoView {
     view! {
         <div class="tool-bar settings-bar" role="toolbar" aria-label=t(project::PANEL_SETTINGS)>
-            <AxisMenu settings=settings on_change=on_change />
+            <AxisMenu settings=settings metrics=metrics on_change=on_change />
             <span class="divider"></span>
-            <SmoothingSlider settings=settings on_change=on_change />
+            <Smoothing settings=settings on_change=on_change />
             <span class="divider"></span>
             <ScaleMenu settings=settings on_change=on_change />
             <span class="grow"></span>
@@ -45,38 +47,20 @@ pub(crate) fn SettingsBar(
     }
 }
 
-#[component]
-fn AxisMenu(settings: Signal<PanelSettings>, on_change: Callback<PanelSettings>) -> impl IntoView {
-    let face = move || face(project::X_AXIS, axis_name(settings.get().x, false));
-    view! {
-        <MenuButton face=face class="select" label=t(project::X_AXIS)>
-            {[XAxis::Step, XAxis::Epoch, XAxis::Wall, XAxis::Relative]
-                .map(|x| {
-                    view! {
-                        <MenuItem
-                            label=t(axis_name(x, false))
-                            checked=Signal::derive(move || settings.get().x == x)
-                            on_click=move |()| {
-                                on_change.run(PanelSettings { x, ..settings.get_untracked() });
-                            }
-                        />
-                    }
-                })
-                .collect_view()}
-        </MenuButton>
-    }
-}
+/// The scales that the chart engine draws.
+const SCALES: [Scale; 2] = [Scale::Linear, Scale::Log];
 
 #[component]
 fn ScaleMenu(settings: Signal<PanelSettings>, on_change: Callback<PanelSettings>) -> impl IntoView {
     let word = |scale| match scale {
         Scale::Linear => project::SCALE_LINEAR,
         Scale::Log => project::SCALE_LOG,
+        Scale::Symlog => project::SCALE_SYMLOG,
     };
-    let face = move || face(project::SCALE, word(settings.get().scale));
+    let face = move || face(project::SCALE, t(word(settings.get().scale)));
     view! {
         <MenuButton face=face class="select" label=t(project::SCALE)>
-            {[Scale::Linear, Scale::Log]
+            {SCALES
                 .map(|scale| {
                     view! {
                         <MenuItem
@@ -93,57 +77,10 @@ fn ScaleMenu(settings: Signal<PanelSettings>, on_change: Callback<PanelSettings>
     }
 }
 
-fn face(key: Text, value: Text) -> impl IntoView {
+fn face(key: Text, value: impl IntoView) -> impl IntoView {
     view! {
         <span class="key">{t(key)}</span>
-        {t(value)}
+        {value}
         <Glyph icon=Icon::Down class="small" />
-    }
-}
-
-/// A slider whose right half is as fine as smoothing is there: the weight is 1 − (1 − s)².
-#[component]
-fn SmoothingSlider(
-    settings: Signal<PanelSettings>,
-    on_change: Callback<PanelSettings>,
-) -> impl IntoView {
-    let weight = Memo::new(move |_| settings.get().smoothing.0);
-    let position = move || (1.0 - (1.0 - weight.get()).max(0.0).sqrt()) * 100.0;
-    let slide = move |event: leptos::ev::Event| {
-        let Ok(position) = element::input_value(&event).parse::<f64>() else {
-            return;
-        };
-        let rest = 1.0 - position / 100.0;
-        let weight = (1.0 - rest * rest).clamp(0.0, MOST_SMOOTHING);
-        // Two decimals are what the number beside it shows; the last stretch needs a third.
-        let fine = if weight > 0.985 { 1_000.0 } else { 100.0 };
-        let smoothing = Float((weight * fine).round() / fine);
-        on_change.run(PanelSettings {
-            smoothing,
-            ..settings.get_untracked()
-        });
-    };
-    view! {
-        <label class="smoothing">
-            <span class="key">{t(project::SMOOTHING)}</span>
-            <input
-                type="range"
-                class="slider"
-                min="0"
-                max="100"
-                step="1"
-                aria-valuetext=move || format!("{:.2}", weight.get())
-                prop:value=move || format!("{:.0}", position())
-                style:--filled=move || format!("{:.0}%", position())
-                on:input=slide
-            />
-        </label>
-        <span class="number small-text smoothing-value">
-            {move || if weight.get() > 0.985 {
-                format!("{:.3}", weight.get())
-            } else {
-                format!("{:.2}", weight.get())
-            }}
-        </span>
     }
 }

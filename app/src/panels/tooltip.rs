@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use suisei_chart::format_value;
 
 use super::chart::model::{ChartModel, Reading};
-use super::series::{Look, axis_name};
+use super::series::Look;
 use crate::state::theme::slot_of;
-use crate::text::{fill, project, t};
+use crate::text::{fill, project};
 
 /// Rows before "+ N more".
 const MOST_ROWS: usize = 12;
@@ -22,24 +22,17 @@ const GAP: f64 = 12.0;
 pub(crate) fn Tooltip(
     /// The chart.
     model: ChartModel,
-    /// The weight of the smoothing, for the head.
+    /// The name of the smoothing, for the head.
     #[prop(into)]
-    smoothing: Signal<f64>,
+    smoothing: Signal<Option<String>>,
 ) -> impl IntoView {
     let body = move || {
         let reading = model.reading.get()?;
         let (width, height) = model.size.get();
         let looks = model.looks.get();
         let indexed = model.data.with_value(|data| data.totals().indexed);
-        let x_name = t(axis_name(model.x.get(), indexed));
+        let x_name = model.x_name(indexed);
         let (left, top) = place(&reading, width, height);
-        let weight = smoothing.get();
-        let smoothed = (weight > 0.0).then(|| {
-            fill(
-                project::SMOOTHING_AT,
-                &[("weight", &format!("{weight:.2}"))],
-            )
-        });
         let more = reading.rows.len().saturating_sub(MOST_ROWS);
         Some(view! {
             <div
@@ -50,7 +43,7 @@ pub(crate) fn Tooltip(
             >
                 <div class="tooltip-head">
                     <b>{format!("{x_name} {}", reading.x_label)}</b>
-                    <span>{smoothed}</span>
+                    <span>{smoothing.get()}</span>
                 </div>
                 {rows(&reading, &looks)}
                 {(more > 0).then(|| view! {

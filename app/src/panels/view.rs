@@ -20,9 +20,10 @@ pub(crate) fn PanelSettingsBar(
     search: RwSignal<String>,
 ) -> impl IntoView {
     let project = use_project();
-    let settings = Signal::derive(move || project.with_view(|view| view.settings));
+    let settings = Signal::derive(move || project.with_view(|view| view.settings.clone()));
     let change = move |settings| project.edit_view(|view| view.settings = settings);
-    view! { <SettingsBar settings=settings on_change=change search=search /> }
+    let metrics = Signal::derive(move || project.metrics.here().unwrap_or_default());
+    view! { <SettingsBar settings=settings metrics=metrics on_change=change search=search /> }
 }
 
 /// The panels.

@@ -2,7 +2,6 @@
 
 use suisei_core::table::{Column, Statistic};
 
-use crate::list::metric_label;
 use crate::text::{Text, common, t, table as words};
 
 /// Narrowest and widest that people may drag a column to, in CSS pixels.
@@ -83,7 +82,7 @@ pub(super) fn label(column: &Column) -> String {
         Column::Duration => t(common::DURATION).to_owned(),
         Column::Tags => t(common::TAGS).to_owned(),
         Column::Parameter { name } | Column::Other { name } => name.clone(),
-        Column::Metric { metric, .. } => metric_label(metric),
+        Column::Metric { metric, .. } => metric.label(),
     }
 }
 

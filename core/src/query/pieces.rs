@@ -1,6 +1,7 @@
 //! The series query on a series that lies in pieces: gives what [`super::answer_line`] gives for
 //! all points, bit by bit, and looks at as few of them as it can.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -58,9 +59,10 @@ pub fn answer_pieces<P: Pieces>(
     reader.walk(&mut walk)?;
     walk.end();
     (answer.x, answer.y, answer.marks) = (walk.x, walk.y, walk.marks);
-    if let Some(weight) = plan.weight() {
+    if let Some((smoothing, domain)) = plan.smoothing {
         let mut walk = Walk::new(&window, buckets);
-        reader.walk_smoothed(&mut walk, weight)?;
+        let smoother = Smoother::new(smoothing, domain, reader.extent(None), reader.n);
+        reader.walk_smoothed(&mut walk, smoother)?;
         walk.end();
         (answer.smooth_x, answer.smooth_y) = (walk.x, walk.y);
     }
@@ -224,25 +226,49 @@ impl<'a, P: Pieces> Reader<'a, P> {
         }
     }
 
-    /// Shows `walk` the smoothed line, for which all points before the window count too.
-    fn walk_smoothed(&self, walk: &mut Walk<'_>, weight: f64) -> Result<(), P::Error> {
-        let extent = self.extent(None);
-        let mut smoother = Smoother::new(weight, extent, self.n);
-        let end = self.holding(&walk.window.with_neighbours).end;
+    /// Shows `walk` the smoothed line, for which all points before the window count too, and as many
+    /// behind it as the smoothing looks ahead.
+    fn walk_smoothed(&self, walk: &mut Walk<'_>, mut smoother: Smoother) -> Result<(), P::Error> {
+        let end = walk.window.with_neighbours.end;
+        let mut smoothed = Smoothed::default();
         let mut next = 0;
-        while next < end {
-            for line in self.pieces.lines(next..end.min(next + BATCH))? {
-                let smoothed: Vec<f64> = line
-                    .x
-                    .iter()
-                    .zip(&line.y)
-                    .map(|(&x, &y)| smoother.push(x, y))
-                    .collect();
-                walk.points(self.starts[next], &line.x, &smoothed);
-                next += 1;
+        while next < self.sketches.len() && smoothed.shown < end {
+            let batch = next..self.sketches.len().min(next + BATCH);
+            next = batch.end;
+            for line in self.pieces.lines(batch)? {
+                smoother.take(&line.x, &line.y, &mut smoothed.values);
+                smoothed.waiting.push_back(line);
+                smoothed.show(walk);
             }
         }
+        smoother.end(&mut smoothed.values);
+        smoothed.show(walk);
         Ok(())
+    }
+}
+
+/// Pieces whose smoothed values are not all known.
+#[derive(Default)]
+struct Smoothed {
+    waiting: VecDeque<Arc<Line>>,
+    values: Vec<f64>,
+    /// Points of the pieces before.
+    shown: usize,
+}
+
+impl Smoothed {
+    /// Shows the pieces whose values are known.
+    fn show(&mut self, walk: &mut Walk<'_>) {
+        let mut used = 0;
+        while let Some(line) = self.waiting.front()
+            && used + line.len() <= self.values.len()
+        {
+            walk.points(self.shown, &line.x, &self.values[used..used + line.len()]);
+            used += line.len();
+            self.shown += line.len();
+            self.waiting.pop_front();
+        }
+        self.values.drain(..used);
     }
 }
 

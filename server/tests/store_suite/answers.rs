@@ -24,14 +24,19 @@ fn requests() -> Vec<SeriesRequest> {
         Some((Float(1e9), Float(2e9))),
     ];
     let mut requests = Vec::new();
-    for x in [XAxis::Step, XAxis::Epoch, XAxis::Wall, XAxis::Relative] {
+    for (x, smoothing) in [
+        (XAxis::Step, Smoothing::Exponential { weight: 0.9 }),
+        (XAxis::Epoch, Smoothing::Mean { points: 51 }),
+        (XAxis::Wall, Smoothing::Median { points: 51 }),
+        (XAxis::Relative, Smoothing::Gaussian { sigma: 3.0 }),
+    ] {
         for range in ranges {
-            for (width_px, weight) in [(16, None), (300, Some(0.9)), (2_000, None)] {
+            for (width_px, smoothing) in [(16, None), (300, Some(smoothing)), (2_000, None)] {
                 requests.push(SeriesRequest {
                     x,
                     range,
                     width_px,
-                    smoothing: weight.map(|weight| Smoothing::Exponential { weight }),
+                    smoothing,
                     ..SeriesRequest::default()
                 });
             }

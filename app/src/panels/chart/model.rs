@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 use suisei_chart::{Layout, hover};
 use suisei_core::query::XAxis;
-use suisei_core::view::Scale;
+use suisei_core::view::{Clock, PanelSettings, Scale};
 
 use crate::dom::clock;
 use crate::panels::cursor::{Cursor, SharedCursor};
 use crate::panels::data::PanelData;
-use crate::panels::series::{Focus, Look, series};
+use crate::panels::series::{Focus, Look, axis_label, series};
 use crate::panels::zoom::Zoom;
 
 /// A chart's state; cheap to copy.
@@ -24,6 +24,8 @@ pub(crate) struct ChartModel {
     pub(crate) x: Signal<XAxis>,
     /// The vertical scale.
     pub(crate) scale: Signal<Scale>,
+    /// All that panels share: axes, scales and smoothing.
+    pub(crate) settings: Signal<PanelSettings>,
     /// Which lines stand out.
     pub(crate) focus: Signal<Focus>,
     /// The visible part.
@@ -70,14 +72,15 @@ pub(crate) struct ReadingRow {
 
 impl ChartModel {
     /// A chart without points.
-    pub(crate) fn new(x: Signal<XAxis>, scale: Signal<Scale>, focus: Signal<Focus>) -> Self {
+    pub(crate) fn new(settings: Signal<PanelSettings>, focus: Signal<Focus>) -> Self {
         let cursor: SharedCursor = expect_context();
         Self {
             data: StoredValue::new_local(PanelData::default()),
             version: RwSignal::new(0),
             looks: RwSignal::new(Vec::new()),
-            x,
-            scale,
+            x: Signal::derive(move || settings.with(|settings| settings.x)),
+            scale: Signal::derive(move || settings.with(|settings| settings.scale)),
+            settings,
             focus,
             zoom: RwSignal::new(None),
             size: RwSignal::new((0.0, 0.0)),
@@ -95,8 +98,7 @@ impl ChartModel {
     pub(crate) fn track_picture(self) {
         self.version.track();
         self.looks.track();
-        self.x.track();
-        self.scale.track();
+        self.settings.track();
         self.focus.track();
         self.zoom.track();
         self.size.track();
@@ -164,7 +166,16 @@ impl ChartModel {
 
     /// Seconds to add to UTC for the labels of a wall-clock axis.
     pub(crate) fn zone_offset_seconds(self) -> i32 {
-        clock::zone_offset_seconds(clock::now())
+        match self.settings.with_untracked(|settings| settings.clock) {
+            Clock::Local => clock::zone_offset_seconds(clock::now()),
+            Clock::Utc => 0,
+        }
+    }
+
+    /// What the horizontal axis is called.
+    pub(crate) fn x_name(self, indexed: bool) -> String {
+        self.settings
+            .with_untracked(|settings| axis_label(settings, indexed))
     }
 }
 

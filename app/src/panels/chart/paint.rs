@@ -28,19 +28,18 @@ pub(super) fn picture(
     model.data.with_value(|data| {
         model.looks.with_untracked(|looks| {
             let series = series(data, looks, &focus);
+            let settings = model.settings.get_untracked();
+            let indexed = data.totals().indexed;
+            let x_name = model.x_name(indexed);
             let chart = LineChart {
                 width,
                 height,
                 ratio,
-                x_axis: axis(
-                    model.x.get_untracked(),
-                    data.totals().indexed,
-                    model.zone_offset_seconds(),
-                ),
+                x_axis: axis(settings.x, indexed, model.zone_offset_seconds(), &x_name),
                 x_range: model.zoom.get_untracked(),
                 y_range: None,
                 y_scale: match model.scale.get_untracked() {
-                    Scale::Linear => ScaleKind::Linear,
+                    Scale::Linear | Scale::Symlog => ScaleKind::Linear,
                     Scale::Log => ScaleKind::Log,
                 },
                 minimum_left: 0.0,

@@ -7,12 +7,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use suisei_core::number::Float;
 use suisei_core::query::{SeriesRequest, XAxis};
+use suisei_core::table::MetricName;
 use suisei_core::view::PanelSettings;
 
 use super::WantedLine;
 use crate::dom::canvas;
 use crate::panels::chart::model::ChartModel;
-use crate::panels::data::{Extend, LineName, PanelData};
+use crate::panels::data::{Extend, LineName, PanelData, Smoothed};
 use crate::panels::zoom::Zoom;
 use crate::source::{Source, SourceError, use_source};
 use crate::state::live::{LiveEvent, use_live};
@@ -101,8 +102,11 @@ impl Loader {
                     .collect::<Vec<LineName>>()
             })
         });
-        let axis = Memo::new(move |_| self.settings.get().x);
-        Effect::new(move |before: Option<XAxis>| {
+        let axis = Memo::new(move |_| {
+            self.settings
+                .with(|settings| (settings.x, settings.against().cloned()))
+        });
+        Effect::new(move |before: Option<(XAxis, Option<MetricName>)>| {
             // Read, not only tracked: a memo that nobody has read follows nothing.
             names.with(|_| ());
             let axis = axis.get();
@@ -123,11 +127,10 @@ impl Loader {
     }
 
     fn follow_view(self) {
-        let weight = Memo::new(move |_| self.settings.get().smoothing.0);
+        let smoothing = Memo::new(move |_| self.settings.with(Smoothed::of));
         Effect::new(move |_| {
-            weight.get();
-            let smoothing = self.settings.get_untracked().smoothing();
-            self.model.data.update_value(|data| data.smooth(smoothing));
+            let smoothed = smoothing.get();
+            self.model.data.update_value(|data| data.smooth(smoothed));
             self.model.version.update(|version| *version += 1);
             self.ask_again_if_sampled();
         });
@@ -205,10 +208,10 @@ impl Loader {
             }
             match answer {
                 Ok(frame) => {
-                    let smoothing = self.settings.get_untracked().smoothing();
+                    let smoothed = self.settings.with_untracked(Smoothed::of);
                     self.model
                         .data
-                        .update_value(|data| data.take(frame, smoothing));
+                        .update_value(|data| data.take(frame, smoothed));
                     let range = request.range.map(|(low, high)| (low.0, high.0));
                     self.held.set_value(Some((request.x, range)));
                     self.model.version.update(|version| *version += 1);
@@ -253,7 +256,8 @@ impl Loader {
             range: range.map(|(low, high)| (Float(low), Float(high))),
             width_px: (width * canvas::pixel_ratio()).round().max(1.0) as u32,
             smoothing: settings.smoothing(),
-            against: None,
+            domain: settings.domain(),
+            against: settings.against().cloned(),
         }
     }
 
