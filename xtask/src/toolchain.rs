@@ -47,16 +47,6 @@ impl WasmToolchain {
         command
     }
 
-    /// `cargo clippy`, as [`Self::build`]; clippy itself is installed where that is possible.
-    pub(crate) fn clippy(&self, workspace: &Workspace) -> Result<Command> {
-        let mut command = match self {
-            Self::Active => process::cargo(),
-            Self::Debian { .. } => debian::clippy()?,
-        };
-        self.configure(command.arg("clippy"), workspace);
-        Ok(command)
-    }
-
     fn configure(&self, command: &mut Command, workspace: &Workspace) {
         command
             .current_dir(&workspace.root)

@@ -28,7 +28,7 @@ use crate::workspace::Workspace;
 const MANIFEST: &str = "build.json";
 
 /// The package of the app.
-const APP: &str = "suisei-app";
+const APP: &str = "suisei-web";
 
 /// The package of the page that times charts, and where its other files are.
 const BENCH_PAGE: &str = "suisei-bench-page";

@@ -15,19 +15,18 @@ pub(crate) enum Step {
     Rust,
     Doc,
     Python,
-    ClippyApp,
     Web,
     Product,
     Browser,
 }
 
 use Step::{
-    Browser, Clippy, ClippyApp, Compile, Doc, Format, Product, Python, Rust, SetupBrowser,
-    SetupPython, Tidy, Web, Xtask,
+    Browser, Clippy, Compile, Doc, Format, Product, Python, Rust, SetupBrowser, SetupPython, Tidy,
+    Web, Xtask,
 };
 
 impl Step {
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 13] = [
         Format,
         Tidy,
         SetupPython,
@@ -38,7 +37,6 @@ impl Step {
         Rust,
         Doc,
         Python,
-        ClippyApp,
         Web,
         Product,
         Browser,
@@ -57,7 +55,6 @@ impl Step {
             Rust => "rust",
             Doc => "doc",
             Python => "python",
-            ClippyApp => "clippy-app",
             Web => "web",
             Product => "product",
             Browser => "browser",
@@ -72,12 +69,11 @@ impl Step {
             SetupPython => "a Python environment with the SDK and its test tools",
             SetupBrowser => "Chromium, its driver, and fonts",
             Xtask => "tests of this tool",
-            Clippy => "lints of all native crates",
+            Clippy => "lints of all crates",
             Compile => "the server and all test programs",
             Rust => "unit, property and HTTP tests",
             Doc => "examples in documentation",
             Python => "tests of the Python SDK",
-            ClippyApp => "lints of the app",
             Web => "the app as users get it",
             Product => "the running product: SDK to server, crashes",
             Browser => "the running product in a browser",

@@ -12,7 +12,7 @@ use crate::cli::BuildOptions;
 use crate::process;
 use crate::progress::say;
 use crate::workspace::Workspace;
-use crate::{tidy, toolchain, web};
+use crate::{tidy, web};
 
 /// The crate whose tests drive the running product.
 const PRODUCT: &str = "tests";
@@ -57,7 +57,6 @@ impl<'a> Session<'a> {
             Step::Rust => self.run_programs(|program| !is_product(program)),
             Step::Doc => self.cargo(&[&["test", "--doc"], PACKAGES.as_slice()].concat()),
             Step::Python => self.python(),
-            Step::ClippyApp => self.clippy_app(),
             Step::Web => web::build(self.workspace, BuildOptions::default()),
             Step::Product => {
                 self.run_programs(|program| is_product(program) && !is_browser(program))
@@ -92,16 +91,6 @@ impl<'a> Session<'a> {
     fn clippy(&self) -> Result<()> {
         let deny = ["--all-targets", "--", "-D", "warnings"];
         self.cargo(&[&["clippy"], PACKAGES.as_slice(), &deny].concat())
-    }
-
-    fn clippy_app(&self) -> Result<()> {
-        let toolchain = toolchain::find()?;
-        let mut clippy = toolchain.clippy(self.workspace)?;
-        // The profile of the bundle shares its macros and build scripts; the crates below the app
-        // are linted with the native ones.
-        clippy.args(["--package", "suisei-app", "--profile", "wasm", "--no-deps"]);
-        clippy.args(["--", "-D", "warnings"]);
-        process::run(&mut clippy)
     }
 
     fn python(&self) -> Result<()> {

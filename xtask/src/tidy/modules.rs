@@ -105,7 +105,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         within: &["app/src/"],
-        except: &["app/src/dom/", "app/src/dom.rs", "app/src/main.rs"],
+        except: &["app/src/dom/", "app/src/dom.rs", "app/src/lib.rs"],
         words: &["web_sys", "js_sys", "wasm_bindgen"],
         modules: &[],
         advice: "only `app/src/dom/` knows the browser: give it a function for this",

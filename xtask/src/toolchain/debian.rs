@@ -12,11 +12,9 @@ use crate::apt;
 use crate::progress::say;
 
 pub(super) const CARGO: &str = "/usr/bin/cargo";
-const CARGO_CLIPPY: &str = "/usr/bin/cargo-clippy";
 const RUSTC: &str = "/usr/bin/rustc";
 const LIBRARY: &str = "/usr/lib/rustlib/src/rust/library/Cargo.toml";
 const PACKAGES: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
-const CLIPPY_PACKAGE: &str = "rust-web-clippy";
 
 /// Packages with a WASM linker, best first: releases of Debian carry different ones.
 const LINKER_PACKAGES: [&str; 3] = ["lld-22", "lld-19", "lld"];
@@ -48,13 +46,6 @@ pub(super) fn install() -> Result<PathBuf> {
             LINKER_PACKAGES[0]
         )
     })
-}
-
-/// Debian's clippy for this compiler. It is called by its own path, since cargo would look for a
-/// command of this name in rustup's folder first.
-pub(super) fn clippy() -> Result<Command> {
-    apt::install(&[CLIPPY_PACKAGE])?;
-    Ok(Command::new(CARGO_CLIPPY))
 }
 
 /// The Debian command to type, as part of an error message.

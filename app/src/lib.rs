@@ -10,7 +10,7 @@
 )]
 #![expect(
     unreachable_pub,
-    reason = "the component macro writes `pub` for every component of a binary"
+    reason = "the component macro writes `pub` for every component"
 )]
 
 mod dom;
@@ -28,7 +28,8 @@ mod table;
 mod app;
 mod pages;
 
-fn main() {
+/// Starts the app on the page.
+pub fn start() {
     console_error_panic_hook::set_once();
     text::choose_language();
     state::theme::apply_stored();
