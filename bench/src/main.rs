@@ -5,8 +5,7 @@
 
 use suisei_canvas::{Backend, Canvas, CanvasText};
 use suisei_chart::{
-    Emphasis, Layout, Line, LineChart, Overlay, Rgba, ScaleKind, Series, Theme, XAxis, XKind,
-    hover, overlay,
+    Layout, Line, LineChart, Overlay, Rgba, Series, Theme, XAxis, XKind, hover, overlay,
 };
 use suisei_core::smooth::ema_into;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -79,20 +78,14 @@ impl Plot {
         };
         suisei_canvas::resize(canvas, self.size.0, self.size.1, self.ratio);
         let series = self.series();
+        let x_axis = XAxis {
+            range: self.range.into(),
+            ..XAxis::new(XKind::Step, "step")
+        };
         let chart = LineChart {
-            width: self.size.0,
-            height: self.size.1,
             ratio: self.ratio,
-            x_axis: XAxis {
-                kind: XKind::Step,
-                name: "step",
-            },
-            x_range: self.range,
-            y_range: None,
-            y_scale: ScaleKind::Linear,
-            minimum_left: 0.0,
             expected_left: self.layout.as_ref().map_or(0.0, Layout::left),
-            series: &series,
+            ..LineChart::new(self.size.0, self.size.1, x_axis, &series)
         };
         let picture = suisei_canvas::draw_chart(canvas, &chart, &self.theme, backend);
         drop(series);
@@ -144,16 +137,12 @@ impl Plot {
         self.y
             .iter()
             .zip(&self.colours)
-            .map(|(y, &colour)| Series {
-                line: Line {
+            .map(|(y, &colour)| {
+                let line = Line {
                     x: &self.x,
                     y: y.as_slice().into(),
-                },
-                smooth: None,
-                colour,
-                dash: &[],
-                emphasis: Emphasis::Normal,
-                marks: &[],
+                };
+                Series::new(line, colour)
             })
             .collect()
     }
@@ -186,12 +175,8 @@ fn theme(line_width: f64) -> Theme {
         chip: colour(25, 28, 34),
         chip_text: colour(255, 255, 255),
         font_family: "system-ui, sans-serif".to_owned(),
-        font_size: 11.0,
-        chip_weight: 500,
         line_width,
         lit_width: line_width * 1.5,
-        raw_width: 1.0,
-        raw_opacity: 0.26,
-        dimmed_opacity: 0.16,
+        ..Theme::plain(colour(0, 0, 0))
     }
 }

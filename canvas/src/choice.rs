@@ -3,7 +3,7 @@
 //! A canvas strokes quickly where a graphics card does it and slowly where the processor does.
 //! Nothing tells a page which of the two it has, so it tries.
 
-use suisei_chart::{Emphasis, Line, LineChart, Rgba, ScaleKind, Series, Theme, XAxis, XKind};
+use suisei_chart::{Line, LineChart, Rgba, Series, Theme, XAxis, XKind};
 
 use crate::{Canvas, context, draw_chart, new_canvas, resize};
 
@@ -56,19 +56,8 @@ pub fn time(ratio: f64, theme: &Theme) -> Option<Timing> {
     let y: Vec<Vec<f64>> = (0..LINES).map(curve).collect();
     let series: Vec<Series<'_>> = y.iter().map(|y| series(&x, y)).collect();
     let chart = LineChart {
-        width: SIZE.0,
-        height: SIZE.1,
         ratio,
-        x_axis: XAxis {
-            kind: XKind::Step,
-            name: "",
-        },
-        x_range: None,
-        y_range: None,
-        y_scale: ScaleKind::Linear,
-        minimum_left: 0.0,
-        expected_left: 0.0,
-        series: &series,
+        ..LineChart::new(SIZE.0, SIZE.1, XAxis::new(XKind::Step, ""), &series)
     };
     // In turns, so that whatever else the machine does hits both.
     for _ in 0..=ROUNDS {
@@ -136,17 +125,11 @@ fn curve(seed: usize) -> Vec<f64> {
 }
 
 fn series<'a>(x: &'a [f64], y: &'a [f64]) -> Series<'a> {
-    Series {
-        line: Line { x, y: y.into() },
-        smooth: None,
-        colour: Rgba {
-            red: 38,
-            green: 94,
-            blue: 231,
-            alpha: 1.0,
-        },
-        dash: &[],
-        emphasis: Emphasis::Normal,
-        marks: &[],
-    }
+    let blue = Rgba {
+        red: 38,
+        green: 94,
+        blue: 231,
+        alpha: 1.0,
+    };
+    Series::new(Line { x, y: y.into() }, blue)
 }

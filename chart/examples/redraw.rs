@@ -9,8 +9,7 @@
 use std::time::Instant;
 
 use suisei_chart::{
-    Emphasis, EstimatedText, Line, LineChart, Raster, Rgba, ScaleKind, Series, Theme, XAxis, XKind,
-    hover, line,
+    EstimatedText, Line, LineChart, Raster, Rgba, Series, Theme, XAxis, XKind, hover, line,
 };
 
 const ROUNDS: usize = 21;
@@ -126,33 +125,11 @@ fn curve(seed: usize, length: usize) -> Vec<f64> {
 }
 
 fn series(line: Line<'_>) -> Series<'_> {
-    let (colour, emphasis) = (grey(), Emphasis::Normal);
-    Series {
-        line,
-        smooth: None,
-        colour,
-        dash: &[],
-        emphasis,
-        marks: &[],
-    }
+    Series::new(line, grey())
 }
 
 fn chart<'a>(series: &'a [Series<'a>]) -> LineChart<'a> {
-    LineChart {
-        width: 800.0,
-        height: 400.0,
-        ratio: 1.0,
-        x_axis: XAxis {
-            kind: XKind::Step,
-            name: "step",
-        },
-        x_range: None,
-        y_range: None,
-        y_scale: ScaleKind::Linear,
-        minimum_left: 0.0,
-        expected_left: 0.0,
-        series,
-    }
+    LineChart::new(800.0, 400.0, XAxis::new(XKind::Step, "step"), series)
 }
 
 fn grey() -> Rgba {
@@ -165,22 +142,5 @@ fn grey() -> Rgba {
 }
 
 fn theme() -> Theme {
-    Theme {
-        surface: grey(),
-        grid: grey(),
-        axis: grey(),
-        tick: grey(),
-        cross: grey(),
-        zoom: grey(),
-        chip: grey(),
-        chip_text: grey(),
-        font_family: "sans-serif".to_owned(),
-        font_size: 11.0,
-        chip_weight: 500,
-        line_width: 1.5,
-        lit_width: 2.25,
-        raw_width: 1.0,
-        raw_opacity: 0.26,
-        dimmed_opacity: 0.16,
-    }
+    Theme::plain(grey())
 }

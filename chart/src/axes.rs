@@ -1,4 +1,6 @@
-//! Grid lines, the bottom axis and its labels, drawn through plotters' mesh.
+//! Grid lines, the bottom axis, labels and names, drawn through plotters' mesh.
+
+pub(crate) mod guides;
 
 use std::convert::Infallible;
 use std::ops::Range;
@@ -15,12 +17,18 @@ use plotters_backend::{BackendColor, DrawingBackend};
 use crate::backend::{CommandBackend, to_backend};
 use crate::layout::{Layout, Tick};
 use crate::scale::Scale;
+use crate::spec::Side;
 use crate::theme::{Rgba, Theme};
 
 /// Length of the marks on the bottom axis.
 const TICK_LENGTH: f64 = 4.0;
 /// From the bottom axis to the middle of its labels.
 const X_LABEL_MIDDLE: f64 = 12.0;
+/// Length of the marks between labels.
+const MINOR_LENGTH: f64 = 3.0;
+/// From the edges of the canvas to the names of the vertical axes.
+const NAME_TOP: f64 = 3.0;
+const NAME_INSET: f64 = 2.0;
 /// From the plot to the y labels.
 const Y_LABEL_GAP: f64 = 8.0;
 
@@ -67,23 +75,27 @@ impl Ranged for Axis {
     }
 }
 
-/// Draws the grid, the bottom axis, all labels and the name of the x axis.
+/// Draws the grid, the bottom axis, all labels and the names of the axes.
 pub(crate) fn draw<'a>(
     canvas: &Canvas<'a>,
     plot: &PlotArea<'a>,
     layout: &Layout,
     theme: &Theme,
-    x_name: &str,
 ) -> Painted {
     let painter = Painter { layout, theme };
     painter.lines(canvas, plot)?;
-    painter.y_labels(canvas, plot)?;
-    painter.x_labels(canvas, plot, x_name)
+    painter.minor_marks(canvas)?;
+    painter.y_labels(canvas, Side::Left)?;
+    if layout.has_right_axis() {
+        painter.y_labels(canvas, Side::Right)?;
+    }
+    painter.names(canvas)?;
+    painter.x_labels(canvas, plot)
 }
 
-struct Painter<'a> {
-    layout: &'a Layout,
-    theme: &'a Theme,
+pub(crate) struct Painter<'a> {
+    pub(crate) layout: &'a Layout,
+    pub(crate) theme: &'a Theme,
 }
 
 impl Painter<'_> {
@@ -102,35 +114,74 @@ impl Painter<'_> {
                     backend.draw_line((x, bottom), (x, bottom + tick_length), &axis)
                 }
             },
-            self.layout.y_ticks().len(),
+            self.layout.y_ticks(Side::Left).len(),
             self.layout.x_ticks().len(),
         )?;
         let ends = vec![(x.start, bottom), (x.end, bottom)];
         canvas.draw(&PathElement::new(ends, axis))
     }
 
-    fn y_labels(&self, canvas: &Canvas<'_>, plot: &PlotArea<'_>) -> Painted {
-        let style = self.text(HPos::Right);
-        let x = plot.get_x_axis_pixel_range().start - self.device(Y_LABEL_GAP);
-        for tick in self
-            .layout
-            .y_ticks()
-            .iter()
-            .filter(|tick| !tick.label.is_empty())
-        {
-            let (_, y) = plot.map_coordinate(&(self.layout.x().low(), tick.value));
-            canvas.draw_text(&tick.label, &style, (x, y))?;
+    /// Short marks outside the plot, between the labels of a logarithmic axis.
+    fn minor_marks(&self, canvas: &Canvas<'_>) -> Painted {
+        let plot = self.layout.plot();
+        let (left, right) = (self.device(plot.left), self.device(plot.right));
+        let (length, bottom) = (self.device(MINOR_LENGTH), self.device(plot.bottom));
+        let mut marks = Vec::new();
+        for &value in &self.layout.x_ruler().minor {
+            let x = self.device(self.layout.x_to_pixel(value));
+            marks.push([(x, bottom), (x, bottom + length)]);
+        }
+        for &value in &self.layout.ruler(Side::Left).minor {
+            let y = self.device(self.layout.y_to_pixel(Side::Left, value));
+            marks.push([(left - length, y), (left, y)]);
+        }
+        if self.layout.has_right_axis() {
+            for &value in &self.layout.ruler(Side::Right).minor {
+                let y = self.device(self.layout.y_to_pixel(Side::Right, value));
+                marks.push([(right, y), (right + length, y)]);
+            }
+        }
+        let axis = self.hairline(self.theme.axis);
+        for mark in marks {
+            canvas.draw(&PathElement::new(mark.to_vec(), axis))?;
         }
         Ok(())
     }
 
-    fn x_labels(&self, canvas: &Canvas<'_>, plot: &PlotArea<'_>, name: &str) -> Painted {
+    fn y_labels(&self, canvas: &Canvas<'_>, side: Side) -> Painted {
+        let plot = self.layout.plot();
+        let (style, x) = match side {
+            Side::Left => (self.text(HPos::Right), plot.left - Y_LABEL_GAP),
+            Side::Right => (self.text(HPos::Left), plot.right + Y_LABEL_GAP),
+        };
+        let ticks = self.layout.y_ticks(side).iter();
+        for tick in ticks.filter(|tick| !tick.label.is_empty()) {
+            let position = (self.device(x), self.device(tick.position));
+            canvas.draw_text(&tick.label, &style, position)?;
+        }
+        Ok(())
+    }
+
+    /// The names of two axes at the outer ends of the row above the plot.
+    fn names(&self, canvas: &Canvas<'_>) -> Painted {
+        let y = self.theme.font_size / 2.0 + NAME_TOP;
+        for name in self.layout.names() {
+            let (style, x) = match name.side {
+                Side::Left => (self.text(HPos::Left), NAME_INSET),
+                Side::Right => (self.text(HPos::Right), self.layout.size.0 - NAME_INSET),
+            };
+            canvas.draw_text(&name.text, &style, (self.device(x), self.device(y)))?;
+        }
+        Ok(())
+    }
+
+    fn x_labels(&self, canvas: &Canvas<'_>, plot: &PlotArea<'_>) -> Painted {
         let y = plot.get_y_axis_pixel_range().end + self.device(X_LABEL_MIDDLE);
         let style = self.text(HPos::Center);
         for tick in self.layout.x_ticks() {
-            let (x, _) = plot.map_coordinate(&(tick.value, self.layout.y().low()));
-            canvas.draw_text(&tick.label, &style, (x, y))?;
+            canvas.draw_text(&tick.label, &style, (self.device(tick.position), y))?;
         }
+        let name = self.layout.x_name();
         if name.is_empty() {
             return Ok(());
         }

@@ -42,6 +42,11 @@ impl Civil {
         format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
     }
 
+    /// `11-23`.
+    pub(crate) fn month_and_day(&self) -> String {
+        format!("{:02}-{:02}", self.month, self.day)
+    }
+
     /// `12:39:05`, with `decimals` decimals (0–6).
     pub(crate) fn clock(&self, decimals: usize) -> String {
         let seconds = self.microsecond / 1_000_000;

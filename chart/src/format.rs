@@ -3,6 +3,7 @@
 
 use crate::calendar::{Civil, MICROSECONDS_PER_SECOND};
 use crate::spec::XKind;
+use crate::zone::Zone;
 
 /// The minus sign of the design.
 pub(crate) const MINUS: char = '\u{2212}';
@@ -42,8 +43,9 @@ pub fn format_value(value: f64) -> String {
     grouped(value, decimals)
 }
 
-/// An x value in full, as the chip on the axis and the head of a tooltip show it.
-pub fn format_x(kind: XKind, x: f64) -> String {
+/// An x value in full, as the chip on the axis and the head of a tooltip show it. Wall times are
+/// local to `zone`; one that the clock shows twice says which of the two it is.
+pub fn format_x(kind: XKind, zone: &Zone, x: f64) -> String {
     if !x.is_finite() {
         return format_value(x);
     }
@@ -55,12 +57,45 @@ pub fn format_x(kind: XKind, x: f64) -> String {
                 format_value(x)
             }
         }
-        XKind::WallTime { offset_seconds } => match Civil::at(x, offset_seconds) {
-            Some(time) => format!("{} {}", time.date(), time.clock(0)),
-            None => format_value(x),
-        },
+        XKind::WallTime => wall_time(zone, x),
         XKind::RelativeTime => duration(x),
     }
+}
+
+fn wall_time(zone: &Zone, x: f64) -> String {
+    let offset = zone.offset_at(x);
+    let Some(time) = Civil::at(x, offset) else {
+        return format_value(x);
+    };
+    let local = x + f64::from(offset) * MICROSECONDS_PER_SECOND;
+    let twice = zone.moments(local).len() > 1;
+    let which = if twice {
+        format!(" {}", utc_offset(offset))
+    } else {
+        String::new()
+    };
+    format!("{} {}{which}", time.date(), time.clock(0))
+}
+
+/// An offset from UTC: `+1`, `−3:30`.
+pub(crate) fn utc_offset(seconds: i32) -> String {
+    let sign = if seconds < 0 { MINUS } else { '+' };
+    let minutes = seconds.unsigned_abs() / 60;
+    match minutes % 60 {
+        0 => format!("{sign}{}", minutes / 60),
+        rest => format!("{sign}{}:{rest:02}", minutes / 60),
+    }
+}
+
+/// The shortest digits that give `value` back, for ranges so narrow that only they tell its ends
+/// apart.
+pub(crate) fn exact(value: f64) -> String {
+    let plain = (1e-3..1e15).contains(&value.abs()) || value == 0.0;
+    with_minus(&if plain {
+        format!("{value}")
+    } else {
+        format!("{value:e}")
+    })
 }
 
 /// A duration in microseconds: days, hours, minutes and seconds, fractions below a minute only.
@@ -146,8 +181,9 @@ fn with_minus(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{format_value, format_x};
+    use super::{exact, format_value, format_x, utc_offset};
     use crate::spec::XKind;
+    use crate::zone::{OffsetChange, Zone};
 
     #[test]
     fn values_keep_four_to_six_digits() {
@@ -178,13 +214,13 @@ mod tests {
 
     #[test]
     fn x_values_say_what_they_are() {
-        assert_eq!(format_x(XKind::Step, 40_000.0), "40,000");
-        assert_eq!(format_x(XKind::Epoch, 1.5), "1.5000");
-        let tokyo = XKind::WallTime {
-            offset_seconds: 9 * 3600,
-        };
-        assert_eq!(format_x(tokyo, 1_795_404_000e6), "2026-11-23 12:20:00");
-        assert_eq!(format_x(tokyo, 1e300), "1e300");
+        let utc = Zone::UTC;
+        assert_eq!(format_x(XKind::Step, utc, 40_000.0), "40,000");
+        assert_eq!(format_x(XKind::Epoch, utc, 1.5), "1.5000");
+        let tokyo = Zone::fixed(9 * 3600);
+        let wall = |x| format_x(XKind::WallTime, &tokyo, x);
+        assert_eq!(wall(1_795_404_000e6), "2026-11-23 12:20:00");
+        assert_eq!(wall(1e300), "1e300");
         for (seconds, text) in [
             (0.0, "0s"),
             (0.000_25, "0.00025s"),
@@ -194,7 +230,32 @@ mod tests {
             (3723.0, "1h 2m 3s"),
             (90_000.0, "1d 1h"),
         ] {
-            assert_eq!(format_x(XKind::RelativeTime, seconds * 1e6), text);
+            assert_eq!(format_x(XKind::RelativeTime, utc, seconds * 1e6), text);
         }
+    }
+
+    #[test]
+    fn a_time_that_comes_twice_says_which_it_is() {
+        // 2026-10-25 01:00 UTC: three o'clock becomes two o'clock.
+        let at = 1_792_890_000_000_000;
+        let zone = Zone::with_changes(
+            7200,
+            [OffsetChange {
+                at,
+                offset_seconds: 3600,
+            }],
+        );
+        let wall = |minutes: f64| format_x(XKind::WallTime, &zone, at as f64 + minutes * 60e6);
+        assert_eq!(wall(-90.0), "2026-10-25 01:30:00");
+        assert_eq!(wall(-30.0), "2026-10-25 02:30:00 +2");
+        assert_eq!(wall(30.0), "2026-10-25 02:30:00 +1");
+        assert_eq!(wall(90.0), "2026-10-25 03:30:00");
+        assert_eq!(utc_offset(-12_600), "−3:30");
+    }
+
+    #[test]
+    fn exact_numbers_give_the_value_back() {
+        assert_eq!(exact(1.0 + f64::EPSILON), "1.0000000000000002");
+        assert_eq!(exact(-5e-324), "−5e−324");
     }
 }

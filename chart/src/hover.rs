@@ -1,10 +1,9 @@
 //! What lies under the pointer. Binary searches only: a hundred series of ten thousand points
 //! cost microseconds.
 
-use crate::format::format_x;
 use crate::layout::Layout;
 use crate::overlay::Dot;
-use crate::spec::{Emphasis, Series};
+use crate::spec::{Emphasis, Series, Side};
 
 /// The readings at one x.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +50,7 @@ impl Hover {
             shown.then_some(Dot {
                 x,
                 y,
+                side: series.side,
                 colour: series.colour,
                 emphasis: series.emphasis,
             })
@@ -70,7 +70,11 @@ pub fn at_pixel(layout: &Layout, series: &[Series<'_>], pointer: (f64, f64)) -> 
     let mut hover = at_value(layout, series, layout.pixel_to_x(x))?;
     let distance = |hit: &Hit| {
         let (hit_x, hit_y) = hit.top();
-        let (dx, dy) = (layout.x_to_pixel(hit_x) - x, layout.y_to_pixel(hit_y) - y);
+        let side = series.get(hit.series).map_or(Side::Left, |of| of.side);
+        let (dx, dy) = (
+            layout.x_to_pixel(hit_x) - x,
+            layout.y_to_pixel(side, hit_y) - y,
+        );
         dx * dx + dy * dy
     };
     hover.nearest = hover
@@ -104,7 +108,7 @@ pub fn at_value(layout: &Layout, series: &[Series<'_>], x: f64) -> Option<Hover>
         .collect();
     Some(Hover {
         x,
-        label: format_x(layout.x_kind(), x),
+        label: layout.format_x(x),
         hits,
         nearest: None,
     })

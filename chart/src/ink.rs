@@ -7,7 +7,8 @@
 
 use crate::layout::Layout;
 use crate::reduce::{Point, Reduced};
-use crate::scale::ScaleKind;
+use crate::scale::{Scale, ScaleKind};
+use crate::spec::Side;
 use crate::theme::Rgba;
 
 /// How a line is drawn. Lengths are device pixels.
@@ -25,6 +26,8 @@ pub(crate) struct Pen<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place<'a> {
     layout: &'a Layout,
+    /// The vertical axis.
+    scale: &'a Scale,
     /// Left and bottom edge of the plot, and its size.
     left: f64,
     bottom: f64,
@@ -40,17 +43,36 @@ impl<'a> Place<'a> {
         let device = |length: f64| (length * layout.ratio).round();
         let (left, bottom) = (device(plot.left), device(plot.bottom));
         let height = bottom - device(plot.top);
-        let (low, high) = (layout.y().low(), layout.y().high());
-        let pixels_per_value = height / (high - low);
-        // A range that is wider than a number can say is left to the scale.
-        let simple = layout.y().kind() == ScaleKind::Linear && pixels_per_value.is_normal();
-        Self {
+        let place = Self {
             layout,
+            scale: layout.y(Side::Left),
             left,
             bottom,
             width: device(plot.right) - left,
             height,
+            linear: None,
+        };
+        place.on(Side::Left)
+    }
+
+    /// The same for what the axis of a side measures.
+    pub(crate) fn on(&self, side: Side) -> Self {
+        self.by(self.layout.y(side))
+    }
+
+    /// The same for values that another scale measures over the height of the plot.
+    pub(crate) fn by<'b>(&self, scale: &'b Scale) -> Place<'b>
+    where
+        'a: 'b,
+    {
+        let (low, high) = (scale.low(), scale.high());
+        let pixels_per_value = self.height / (high - low);
+        // A range that is wider than a number can say is left to the scale.
+        let simple = scale.kind() == ScaleKind::Linear && pixels_per_value.is_normal();
+        Place {
+            scale,
             linear: simple.then_some((low, pixels_per_value)),
+            ..*self
         }
     }
 
@@ -65,7 +87,7 @@ impl<'a> Place<'a> {
     pub(crate) fn height_of(&self, value: f64) -> f64 {
         match self.linear {
             Some((low, pixels_per_value)) => self.bottom - (value - low) * pixels_per_value,
-            None => self.bottom - self.layout.y().fraction(value) * self.height,
+            None => self.bottom - self.scale.fraction(value) * self.height,
         }
     }
 

@@ -5,40 +5,20 @@
 //!
 //! ```
 //! use suisei_chart::{
-//!     EstimatedText, Emphasis, Line, LineChart, Overlay, Rgba, ScaleKind, Series, Theme, XAxis,
-//!     XKind, hover, line, overlay,
+//!     EstimatedText, Line, LineChart, Overlay, Rgba, Series, Theme, XAxis, XKind, hover, line,
+//!     overlay,
 //! };
 //!
 //! # let grey = Rgba { red: 128, green: 128, blue: 128, alpha: 1.0 };
-//! # let theme = Theme {
-//! #     surface: grey, grid: grey, axis: grey, tick: grey, cross: grey, zoom: grey, chip: grey,
-//! #     chip_text: grey, font_family: "sans-serif".to_owned(), font_size: 11.0, chip_weight: 500,
-//! #     line_width: 1.5, lit_width: 2.25, raw_width: 1.0, raw_opacity: 0.26,
-//! #     dimmed_opacity: 0.16,
-//! # };
+//! # let theme = Theme::plain(grey);
 //! # let measure = EstimatedText;
 //! # let blue = grey;
 //! let steps = [0.0, 100.0, 200.0, 300.0];
 //! let loss = [2.3_f32, 1.1, 0.7, 0.6];
-//! let series = [Series {
-//!     line: Line { x: &steps, y: loss.as_slice().into() },
-//!     smooth: None,
-//!     colour: blue,
-//!     dash: &[],
-//!     emphasis: Emphasis::Normal,
-//!     marks: &[],
-//! }];
+//! let series = [Series::new(Line { x: &steps, y: loss.as_slice().into() }, blue)];
 //! let chart = LineChart {
-//!     width: 420.0,
-//!     height: 260.0,
 //!     ratio: 2.0,
-//!     x_axis: XAxis { kind: XKind::Step, name: "step" },
-//!     x_range: None,
-//!     y_range: None,
-//!     y_scale: ScaleKind::Linear,
-//!     minimum_left: 0.0,
-//!     expected_left: 0.0,
-//!     series: &series,
+//!     ..LineChart::new(420.0, 260.0, XAxis::new(XKind::Step, "step"), &series)
 //! };
 //! let picture = line::draw(&chart, &theme, &measure);
 //! // suiseiDraw(context, words, strings)
@@ -76,6 +56,7 @@ mod layout;
 pub mod line;
 mod lines;
 pub mod overlay;
+mod plan;
 mod range;
 mod raster;
 mod reduce;
@@ -86,6 +67,7 @@ pub mod svg;
 mod text;
 mod theme;
 mod ticks;
+mod zone;
 
 pub use commands::Commands;
 pub use format::{format_value, format_x};
@@ -93,8 +75,12 @@ pub use hover::{Hit, Hover};
 pub use layout::{Layout, Rect, Tick};
 pub use line::Picture;
 pub use overlay::{Dot, Overlay};
+pub use range::Limits;
 pub use raster::Raster;
-pub use scale::{Scale, ScaleKind};
-pub use spec::{Emphasis, Line, LineChart, Mark, MarkKind, Series, Values, XAxis, XKind};
+pub use scale::{Scale, ScaleKind, symlog_threshold};
+pub use spec::{
+    Emphasis, Line, LineChart, Mark, MarkKind, Series, Side, Values, XAxis, XKind, YAxis,
+};
 pub use text::{EstimatedText, Font, TextMeasure};
 pub use theme::{Rgba, Theme};
+pub use zone::{OffsetChange, Zone};

@@ -11,7 +11,7 @@ use crate::ink::{Ink, Pen, Place};
 use crate::layout::Layout;
 use crate::raster::Region;
 use crate::reduce::Reduced;
-use crate::spec::{Emphasis, MarkKind, Series};
+use crate::spec::{Emphasis, MarkKind, Series, Side};
 use crate::theme::{Rgba, Theme};
 
 /// Points further apart than this, on average, are marked with dots.
@@ -33,6 +33,8 @@ const BELOW: f64 = 1.0;
 /// A series with what remained of its lines.
 pub(crate) struct Prepared<'a> {
     pub(crate) series: &'a Series<'a>,
+    /// The axis that measures it.
+    pub(crate) side: Side,
     /// The line on top: smoothed if there is such a line, else as logged.
     pub(crate) main: Reduced,
     /// The line as logged under a smoothed one.
@@ -91,7 +93,8 @@ impl Lines<'_> {
     /// The ghosts of all series under all lines.
     fn draw_lines(&self, ink: &mut dyn Ink, place: &Place<'_>) {
         let theme = self.theme;
-        for Prepared { series, ghost, .. } in in_order(self.prepared) {
+        for item in in_order(self.prepared) {
+            let Prepared { series, ghost, .. } = item;
             if let Some(ghost) = ghost {
                 let opacity = theme.raw_opacity * opacity(series, theme);
                 let pen = Pen {
@@ -99,10 +102,11 @@ impl Lines<'_> {
                     width: self.layout.device(theme.raw_width),
                     dash: &[],
                 };
-                ink.line(ghost, place, &pen);
+                ink.line(ghost, &place.on(item.side), &pen);
             }
         }
-        for Prepared { series, main, .. } in in_order(self.prepared) {
+        for item in in_order(self.prepared) {
+            let Prepared { series, main, .. } = item;
             let width = match series.emphasis {
                 Emphasis::Lit => theme.lit_width,
                 Emphasis::Normal | Emphasis::Dimmed => theme.line_width,
@@ -112,7 +116,7 @@ impl Lines<'_> {
                 width: self.layout.device(width),
                 dash: series.dash,
             };
-            ink.line(main, place, &pen);
+            ink.line(main, &place.on(item.side), &pen);
         }
     }
 }
@@ -149,15 +153,16 @@ struct Painter<'a> {
 impl Painter<'_> {
     fn points(&mut self) {
         let theme = self.lines.theme;
-        for Prepared { series, main, .. } in in_order(self.lines.prepared) {
+        for item in in_order(self.lines.prepared) {
+            let Prepared { series, main, .. } = item;
             let colour = series.colour.faded(opacity(series, theme));
-            self.dots(main, colour);
+            self.dots(main, &self.place.on(item.side), colour);
             self.marks(series, colour);
         }
     }
 
     /// Dots for points that a line would not show: single ones, lonely ones, sparse ones.
-    fn dots(&mut self, reduced: &Reduced, colour: Rgba) {
+    fn dots(&mut self, reduced: &Reduced, place: &Place<'_>, colour: Rgba) {
         let single = reduced.inside == 1;
         let radius = if single { SINGLE_RADIUS } else { DOT_RADIUS };
         let all = single || self.is_sparse(reduced);
@@ -167,8 +172,8 @@ impl Painter<'_> {
         let cell = self.device(radius);
         let mut taken = HashSet::new();
         for run in reduced.runs().filter(|run| all || run.len() == 1) {
-            for (x, y) in run.iter().map(|&point| self.place.of(point)) {
-                let inside = self.place.contains(x, y);
+            for (x, y) in run.iter().map(|&point| place.of(point)) {
+                let inside = place.contains(x, y);
                 if inside && taken.insert(((x / cell) as i32, (y / cell) as i32)) {
                     centres.push((x as f32, y as f32));
                 }

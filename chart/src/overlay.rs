@@ -2,9 +2,8 @@
 //! a moving pointer redraws a few shapes and never the data.
 
 use crate::commands::{Align, Commands, Join};
-use crate::format::format_x;
 use crate::layout::Layout;
-use crate::spec::Emphasis;
+use crate::spec::{Emphasis, Side};
 use crate::text::{Font, TextMeasure};
 use crate::theme::{Rgba, Theme};
 
@@ -41,6 +40,8 @@ pub struct Dot {
     pub x: f64,
     /// Y value; without a place on the axis the dot is left out.
     pub y: f64,
+    /// The axis that measures it.
+    pub side: Side,
     /// Colour of the series.
     pub colour: Rgba,
     /// A lit series has a larger dot.
@@ -121,7 +122,8 @@ impl Painter<'_> {
     }
 
     fn dot(&mut self, dot: &Dot) {
-        let (x, y) = (self.layout.x_to_pixel(dot.x), self.layout.y_to_pixel(dot.y));
+        let layout = self.layout;
+        let (x, y) = (layout.x_to_pixel(dot.x), layout.y_to_pixel(dot.side, dot.y));
         let plot = self.layout.plot();
         // NaN lies in no range, so a value without a place draws nothing.
         if !(plot.left..=plot.right).contains(&x) || !(plot.top..=plot.bottom).contains(&y) {
@@ -143,7 +145,7 @@ impl Painter<'_> {
 
     fn chip(&mut self, x: f64) {
         let layout = self.layout;
-        let text = format_x(layout.x_kind(), x);
+        let text = layout.format_x(x);
         let Theme {
             font_family,
             font_size,

@@ -176,7 +176,7 @@ impl<'a, T: Sample> Reducer<'a, T> {
             return self.each(at, stop);
         }
         let extent = T::extent(&self.y[at..stop]);
-        if extent.all_finite && (self.kind == ScaleKind::Linear || extent.low > 0.0) {
+        if extent.all_finite && (self.kind.has_place(extent.low)) {
             self.out.inside += stop - at;
             self.summary(at, stop - 1, extent.low, extent.high);
         } else {
@@ -244,16 +244,16 @@ impl<'a, T: Sample> Reducer<'a, T> {
 
     /// Keeps a neighbour of the window, which counts for nothing but the way of the line.
     fn keep_neighbour(&mut self, index: usize) {
-        let y = self.y[index].value();
-        if self.placeable(y) {
-            self.out.push(self.pixel(index), y);
+        let (x, y) = (self.pixel(index), self.y[index].value());
+        if self.placeable(y) && x.is_finite() {
+            self.out.push(x, y);
         } else {
             self.out.broken = true;
         }
     }
 
     fn placeable(&self, y: f64) -> bool {
-        y.is_finite() && (self.kind == ScaleKind::Linear || y > 0.0)
+        self.kind.has_place(y)
     }
 
     /// With no point in the window the line only passes through: its ends give the range.

@@ -1,7 +1,10 @@
 //! What to draw: the data and choices of one line chart. Borrowed, never copied.
 
-use crate::scale::ScaleKind;
+mod axis;
+
 use crate::theme::Rgba;
+
+pub use axis::{Side, XAxis, XKind, YAxis};
 
 /// A line chart: size, axes and series. Lengths are CSS pixels.
 #[derive(Clone, Copy, Debug)]
@@ -14,12 +17,10 @@ pub struct LineChart<'a> {
     pub ratio: f64,
     /// The horizontal axis.
     pub x_axis: XAxis<'a>,
-    /// The visible x range when the user chose one (zoom); otherwise the data decide.
-    pub x_range: Option<(f64, f64)>,
-    /// The visible y range when the user chose one; otherwise the data in view decide.
-    pub y_range: Option<(f64, f64)>,
-    /// How values map to height.
-    pub y_scale: ScaleKind,
+    /// The vertical axis on the left.
+    pub y_axis: YAxis<'a>,
+    /// A second vertical axis on the right, with its own range, scale and labels.
+    pub right_axis: Option<YAxis<'a>>,
     /// Left margin to keep at least, so that panels of one width can share it; see
     /// [`Layout::left`](crate::Layout::left). Never below the 44 pixels of the design.
     pub minimum_left: f64,
@@ -30,31 +31,37 @@ pub struct LineChart<'a> {
     pub series: &'a [Series<'a>],
 }
 
-/// The horizontal axis: what its numbers mean and how it is called.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct XAxis<'a> {
-    /// What x values mean.
-    pub kind: XKind,
-    /// Name at the right end of the tick row; may be empty.
-    pub name: &'a str,
-}
+impl<'a> LineChart<'a> {
+    /// A chart of `width` × `height` CSS pixels with one linear vertical axis that shows all data.
+    pub fn new(width: f64, height: f64, x_axis: XAxis<'a>, series: &'a [Series<'a>]) -> Self {
+        Self {
+            width,
+            height,
+            ratio: 1.0,
+            x_axis,
+            y_axis: YAxis::default(),
+            right_axis: None,
+            minimum_left: 0.0,
+            expected_left: 0.0,
+            series,
+        }
+    }
 
-/// What x values mean.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum XKind {
-    /// Optimiser steps: whole numbers.
-    Step,
-    /// Position in the series: whole numbers.
-    Index,
-    /// Epochs, or any other number that may have a fraction.
-    Epoch,
-    /// Microseconds since 1970 UTC, labelled in local time.
-    WallTime {
-        /// Seconds to add to UTC to get the local time of the labels.
-        offset_seconds: i32,
-    },
-    /// Microseconds since the start of the experiment.
-    RelativeTime,
+    /// The axis of a side.
+    pub(crate) fn axis(&self, side: Side) -> YAxis<'a> {
+        match (side, self.right_axis) {
+            (Side::Right, Some(axis)) => axis,
+            _ => self.y_axis,
+        }
+    }
+
+    /// The side that measures a series on this chart.
+    pub(crate) fn side_of(&self, series: &Series<'_>) -> Side {
+        match self.right_axis {
+            Some(_) => series.side,
+            None => Side::Left,
+        }
+    }
 }
 
 /// One column of values, in the precision they arrived in.
@@ -138,6 +145,23 @@ pub struct Series<'a> {
     pub emphasis: Emphasis,
     /// Points whose value is not finite.
     pub marks: &'a [Mark],
+    /// The vertical axis that measures it.
+    pub side: Side,
+}
+
+impl<'a> Series<'a> {
+    /// A solid line on the left axis and nothing else.
+    pub fn new(line: Line<'a>, colour: Rgba) -> Self {
+        Self {
+            line,
+            smooth: None,
+            colour,
+            dash: &[],
+            emphasis: Emphasis::Normal,
+            marks: &[],
+            side: Side::Left,
+        }
+    }
 }
 
 /// Whether a series stands out or steps back.

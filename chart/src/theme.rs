@@ -122,6 +122,33 @@ pub struct Theme {
     pub raw_opacity: f32,
     /// Opacity of a dimmed series, 0–1.
     pub dimmed_opacity: f32,
+    /// Opacity of a band or an area in the colour of its series, 0–1.
+    pub band_opacity: f32,
+}
+
+impl Theme {
+    /// The sizes of the design with every colour the same: a start to fill in.
+    pub fn plain(colour: Rgba) -> Self {
+        Self {
+            surface: colour,
+            grid: colour,
+            axis: colour,
+            tick: colour,
+            cross: colour,
+            zoom: colour,
+            chip: colour,
+            chip_text: colour,
+            font_family: "sans-serif".to_owned(),
+            font_size: 11.0,
+            chip_weight: 500,
+            line_width: 1.5,
+            lit_width: 2.25,
+            raw_width: 1.0,
+            raw_opacity: 0.26,
+            dimmed_opacity: 0.16,
+            band_opacity: 0.16,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -5,10 +5,10 @@ mod common;
 
 use std::path::Path;
 
-use common::{DARK, LIGHT, Noise, chart, colour, dark, light, loss, series, smooth, steps};
+use common::{DARK, LIGHT, Noise, chart, colour, dark, light, loss, scaled, series, smooth, steps};
 use suisei_chart::{
-    Emphasis, EstimatedText, Line, LineChart, Mark, MarkKind, Overlay, ScaleKind, Series, Theme,
-    XAxis, XKind, hover, line, overlay, svg,
+    Emphasis, EstimatedText, Limits, Line, LineChart, Mark, MarkKind, Overlay, ScaleKind, Series,
+    Theme, XAxis, XKind, YAxis, Zone, hover, line, overlay, svg,
 };
 
 fn check(name: &str, chart: &LineChart<'_>) {
@@ -37,6 +37,14 @@ fn compare(name: &str, drawn: &str) {
         "the picture differs from `{}`",
         file.display()
     );
+}
+
+/// A y axis from `low` to `high`.
+fn ranged(low: f64, high: f64) -> YAxis<'static> {
+    YAxis {
+        range: Limits::between(low, high),
+        ..YAxis::default()
+    }
 }
 
 fn range(count: usize) -> Vec<f64> {
@@ -163,13 +171,7 @@ fn logarithmic() {
         .map(|x| 1e-3 * (1.0 - x / 9.1e4).powi(3) + 1e-6)
         .collect();
     let all = [series(&x, &y, 0)];
-    check(
-        "log",
-        &LineChart {
-            y_scale: ScaleKind::Log,
-            ..chart(&all)
-        },
-    );
+    check("log", &scaled(&all, ScaleKind::Log));
 }
 
 #[test]
@@ -177,10 +179,7 @@ fn logarithmic_with_values_it_cannot_place() {
     let x = range(120);
     let y: Vec<f64> = x.iter().map(|x| (x - 40.0) * (x - 90.0) / 10.0).collect();
     let all = [series(&x, &y, 0)];
-    let chart = LineChart {
-        y_scale: ScaleKind::Log,
-        ..chart(&all)
-    };
+    let chart = scaled(&all, ScaleKind::Log);
     let picture = line::draw(&chart, &light(), &EstimatedText);
     assert_eq!(picture.not_positive, 51);
     check("log-not-positive", &chart);
@@ -209,15 +208,17 @@ fn negative_values() {
 fn wall_time() {
     let start = 1_795_404_000e6;
     let x: Vec<f64> = range(200).iter().map(|i| start + i * 240e6).collect();
-    let kind = XKind::WallTime {
-        offset_seconds: 9 * 3600,
+    let zone = Zone::fixed(9 * 3600);
+    let x_axis = XAxis {
+        zone: &zone,
+        ..XAxis::new(XKind::WallTime, "time")
     };
     let y = loss(8, &range(200), 1.0);
     let all = [series(&x, &y, 0)];
     check(
         "wall-time",
         &LineChart {
-            x_axis: XAxis { kind, name: "time" },
+            x_axis,
             ..chart(&all)
         },
     );
@@ -228,10 +229,7 @@ fn relative_time() {
     let x: Vec<f64> = range(200).iter().map(|i| i * 30e6).collect();
     let y = loss(9, &range(200), 1.0);
     let all = [series(&x, &y, 0)];
-    let x_axis = XAxis {
-        kind: XKind::RelativeTime,
-        name: "relative",
-    };
+    let x_axis = XAxis::new(XKind::RelativeTime, "relative");
     check(
         "relative-time",
         &LineChart {
@@ -266,7 +264,7 @@ fn smoothing_with_ghosted_raw_lines() {
     let wide = LineChart {
         width: 545.0,
         height: 280.0,
-        y_range: Some((0.5, 4.2)),
+        y_axis: ranged(0.5, 4.2),
         ..chart(&all)
     };
     check("smoothing", &wide);
@@ -343,14 +341,17 @@ fn zoomed_range() {
     let y = loss(11, &x, 0.3);
     let all = [series(&x, &y, 0)];
     let zoomed = LineChart {
-        x_range: Some((402.0, 658.0)),
+        x_axis: XAxis {
+            range: Limits::between(402.0, 658.0),
+            ..XAxis::new(XKind::Step, "step")
+        },
         ..chart(&all)
     };
     check("zoomed", &zoomed);
     check(
         "zoomed-both",
         &LineChart {
-            y_range: Some((0.9, 1.05)),
+            y_axis: ranged(0.9, 1.05),
             ..zoomed
         },
     );

@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 
 use common::{chart, colour, light};
 use proptest::prelude::*;
-use suisei_chart::{EstimatedText, Line, LineChart, Picture, Raster, Series, Values, line};
+use suisei_chart::{
+    EstimatedText, Line, LineChart, Picture, Raster, Series, Side, Values, XAxis, XKind, line,
+};
 
 fn plain<'a>(x: &'a [f64], y: Values<'a>, token: &str) -> Series<'a> {
     Series {
@@ -68,7 +70,7 @@ proptest! {
             for extreme in [low, high] {
                 // A corner at the side of a pixel has its ink on both sides.
                 let found = [-0.6, 0.0, 0.6]
-                    .map(|aside| ink(&raster, &picture, x + aside / ratio, layout.y_to_pixel(extreme), ratio))
+                    .map(|aside| ink(&raster, &picture, x + aside / ratio, layout.y_to_pixel(Side::Left, extreme), ratio))
                     .into_iter()
                     .fold(0.0, f64::max);
                 prop_assert!(found > 0.4, "{found} at {column}, {extreme}");
@@ -91,13 +93,22 @@ fn a_spike_is_seen_at_every_zoom() {
         let range = (SPIKE as f64 - half * 0.7, SPIKE as f64 + half * 0.3);
         let range = (range.0.max(0.0), range.1.min(COUNT as f64));
         let chart = LineChart {
-            x_range: Some(range),
+            x_axis: XAxis {
+                range: Some(range).into(),
+                ..XAxis::new(XKind::Step, "step")
+            },
             ..chart(&series)
         };
         let (raster, picture) = drawn(&chart);
         let layout = &picture.layout;
         let column = layout.x_to_pixel(SPIKE as f64);
-        let found = ink(&raster, &picture, column, layout.y_to_pixel(9.0), 1.0);
+        let found = ink(
+            &raster,
+            &picture,
+            column,
+            layout.y_to_pixel(Side::Left, 9.0),
+            1.0,
+        );
         assert!(found > 0.4, "{found} in {range:?}");
         half /= 3.0;
     }
@@ -146,7 +157,7 @@ fn sparse_lines_look_like_round_strokes() {
                 .iter()
                 .zip(&y)
                 .map(|(&x, &y)| {
-                    let (x, y) = (layout.x_to_pixel(x), layout.y_to_pixel(y));
+                    let (x, y) = (layout.x_to_pixel(x), layout.y_to_pixel(Side::Left, y));
                     (x * ratio - corner.0, y * ratio - corner.1)
                 })
                 .collect();

@@ -1,6 +1,6 @@
 //! From a panel's points to what the chart engine draws: colours, dashes, emphasis.
 
-use suisei_chart::{Emphasis, Line, Mark, MarkKind, Rgba, Series, XAxis as ChartAxis, XKind};
+use suisei_chart::{Emphasis, Line, Mark, MarkKind, Rgba, Series, XAxis as ChartAxis, XKind, Zone};
 use suisei_core::ids::ExperimentKey;
 use suisei_core::query::{self, XAxis};
 use suisei_core::view::PanelSettings;
@@ -66,40 +66,44 @@ impl Focus {
     }
 }
 
+fn points(line: &PanelLine) -> Line<'_> {
+    Line {
+        x: &line.answer.x,
+        y: line.answer.y.as_slice().into(),
+    }
+}
+
 /// The series to draw.
 pub(crate) fn series<'a>(data: &'a PanelData, looks: &'a [Look], focus: &Focus) -> Vec<Series<'a>> {
     data.lines()
         .iter()
         .zip(looks)
         .map(|(line, look)| Series {
-            line: Line {
-                x: &line.answer.x,
-                y: line.answer.y.as_slice().into(),
-            },
+            dash: &look.dash,
+            emphasis: focus.emphasis(&line.name.key),
+            marks: &look.marks,
             smooth: (!line.smooth_x.is_empty()).then(|| Line {
                 x: &line.smooth_x,
                 y: line.smooth_y.as_slice().into(),
             }),
-            colour: look.colour,
-            dash: &look.dash,
-            emphasis: focus.emphasis(&line.name.key),
-            marks: &look.marks,
+            ..Series::new(points(line), look.colour)
         })
         .collect()
 }
 
 /// The axis as the chart engine knows it.
-pub(crate) fn axis(x: XAxis, indexed: bool, zone_offset_seconds: i32, name: &str) -> ChartAxis<'_> {
+pub(crate) fn axis<'a>(x: XAxis, indexed: bool, zone: &'a Zone, name: &'a str) -> ChartAxis<'a> {
     let kind = match x {
         XAxis::Step if indexed => XKind::Index,
         XAxis::Step => XKind::Step,
         XAxis::Epoch | XAxis::Metric => XKind::Epoch,
-        XAxis::Wall => XKind::WallTime {
-            offset_seconds: zone_offset_seconds,
-        },
+        XAxis::Wall => XKind::WallTime,
         XAxis::Relative => XKind::RelativeTime,
     };
-    ChartAxis { kind, name }
+    ChartAxis {
+        zone,
+        ..ChartAxis::new(kind, name)
+    }
 }
 
 /// What the axis of these settings is called: another metric has its own name.

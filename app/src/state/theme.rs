@@ -166,5 +166,6 @@ fn chart_theme(tokens: &Tokens) -> Theme {
         raw_width: px("--line-w-raw", 1.0),
         raw_opacity: px("--raw-o", 0.26) as f32,
         dimmed_opacity: px("--line-dim", 0.16) as f32,
+        band_opacity: px("--band-o", 0.16) as f32,
     }
 }

@@ -1,8 +1,9 @@
 //! Labels of relative time: 0s, 30s, 1m, 1h 30m, 2d.
 
-use super::{Labelled, linear::Step, multiples};
+use super::{Labelled, decimal, linear::Step, multiples};
 use crate::calendar::{MICROSECONDS_PER_DAY, MICROSECONDS_PER_SECOND};
 use crate::format::{MINUS, plain, trimmed, whole_duration};
+use crate::scale::Scale;
 
 /// Round steps of a clock, in seconds, from one second to half a day.
 pub(super) const CLOCK_STEPS: [f64; 17] = [
@@ -21,6 +22,43 @@ pub(super) fn ticks(low: f64, high: f64, target: f64) -> Vec<Labelled> {
         .filter(|value| (low..=high).contains(value))
         .map(|value| (value, label(value, step)))
         .collect()
+}
+
+/// Round times for an axis that is not linear: seconds by powers of ten, then the units of a clock.
+const ROUND: [f64; 7] = [
+    60.0,
+    600.0,
+    3600.0,
+    6.0 * 3600.0,
+    86_400.0,
+    10.0 * 86_400.0,
+    100.0 * 86_400.0,
+];
+/// Labels may stand this much closer than wanted, as a share of the wanted distance.
+const CLOSEST: f64 = 0.7;
+
+/// About `target` labels for an axis that is not linear.
+pub(super) fn spread(scale: &Scale, target: f64) -> Vec<Labelled> {
+    let least = scale.kind().threshold().unwrap_or(0.0);
+    let fractions = (-6..=1).map(|exponent| decimal(1.0, exponent));
+    let years = (3..=9).map(|exponent| decimal(86_400.0, exponent));
+    let seconds = fractions.chain(ROUND).chain(years);
+    let times = seconds
+        .map(|seconds| seconds * MICROSECONDS_PER_SECOND)
+        .filter(|&time| time >= least);
+    let mut found: Vec<Labelled> = Vec::new();
+    for value in std::iter::once(0.0)
+        .chain(times)
+        .filter(|&time| scale.contains(time))
+    {
+        let clear = found.last().is_none_or(|(before, _)| {
+            scale.fraction(value) - scale.fraction(*before) >= CLOSEST / target
+        });
+        if clear {
+            found.push((value, label(value, value)));
+        }
+    }
+    found
 }
 
 fn step(wanted: f64) -> Option<f64> {

@@ -1,7 +1,7 @@
 //! Themes and made-up data for the tests. Data use plain arithmetic only, so that every platform
 //! gives the same bits.
 
-use suisei_chart::{Emphasis, Line, LineChart, Rgba, ScaleKind, Series, Theme, XAxis, XKind};
+use suisei_chart::{Line, LineChart, Rgba, ScaleKind, Series, Theme, XAxis, XKind, YAxis};
 
 /// Series colours of the light theme, with their dashes.
 pub(crate) const LIGHT: [&str; 12] = [
@@ -49,13 +49,7 @@ pub(crate) fn light() -> Theme {
         chip: colour("#191c22"),
         chip_text: colour("#ffffff"),
         font_family: "system-ui, sans-serif".to_owned(),
-        font_size: 11.0,
-        chip_weight: 500,
-        line_width: 1.5,
-        lit_width: 2.25,
-        raw_width: 1.0,
-        raw_opacity: 0.26,
-        dimmed_opacity: 0.16,
+        ..Theme::plain(colour("#000000"))
     }
 }
 
@@ -71,38 +65,32 @@ pub(crate) fn dark() -> Theme {
         chip_text: colour("#15181d"),
         raw_opacity: 0.30,
         dimmed_opacity: 0.18,
+        band_opacity: 0.20,
         ..light()
     }
 }
 
 /// A chart of the usual panel size.
 pub(crate) fn chart<'a>(series: &'a [Series<'a>]) -> LineChart<'a> {
+    LineChart::new(420.0, 240.0, XAxis::new(XKind::Step, "step"), series)
+}
+
+/// The usual chart with another kind of y axis.
+pub(crate) fn scaled<'a>(series: &'a [Series<'a>], scale: ScaleKind) -> LineChart<'a> {
     LineChart {
-        width: 420.0,
-        height: 240.0,
-        ratio: 1.0,
-        x_axis: XAxis {
-            kind: XKind::Step,
-            name: "step",
+        y_axis: YAxis {
+            scale,
+            ..YAxis::default()
         },
-        x_range: None,
-        y_range: None,
-        y_scale: ScaleKind::Linear,
-        minimum_left: 0.0,
-        expected_left: 0.0,
-        series,
+        ..chart(series)
     }
 }
 
 /// A series in the colour and dash of a slot.
 pub(crate) fn series<'a>(x: &'a [f64], y: &'a [f64], slot: usize) -> Series<'a> {
     Series {
-        line: Line { x, y: y.into() },
-        smooth: None,
-        colour: colour(LIGHT[slot % 12]),
         dash: DASHES[slot % 12],
-        emphasis: Emphasis::Normal,
-        marks: &[],
+        ..Series::new(Line { x, y: y.into() }, colour(LIGHT[slot % 12]))
     }
 }
 

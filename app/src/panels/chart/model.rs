@@ -1,7 +1,7 @@
 //! The state of one chart: its data, how it looks, what is visible, where the cursor is.
 
 use leptos::prelude::*;
-use suisei_chart::{Layout, hover};
+use suisei_chart::{Layout, Zone, hover};
 use suisei_core::query::XAxis;
 use suisei_core::view::{Clock, PanelSettings, Scale};
 
@@ -164,12 +164,24 @@ impl ChartModel {
         })
     }
 
-    /// Seconds to add to UTC for the labels of a wall-clock axis.
-    pub(crate) fn zone_offset_seconds(self) -> i32 {
-        match self.settings.with_untracked(|settings| settings.clock) {
-            Clock::Local => clock::zone_offset_seconds(clock::now()),
-            Clock::Utc => 0,
+    /// The browser's time zone over the time that a wall-clock axis shows.
+    pub(crate) fn zone(self, data: &PanelData) -> Zone {
+        let (x, clock) = self
+            .settings
+            .with_untracked(|settings| (settings.x, settings.clock));
+        if x != XAxis::Wall || clock == Clock::Utc {
+            return Zone::UTC.clone();
         }
+        let ends = data.lines().iter().flat_map(|line| {
+            let x = &line.answer.x;
+            [x.first().copied(), x.last().copied()]
+        });
+        let (from, to) = ends
+            .flatten()
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(from, to), x: f64| {
+                (from.min(x), to.max(x))
+            });
+        Zone::probe(from as i64, to as i64, clock::zone_offset_seconds)
     }
 
     /// What the horizontal axis is called.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use suisei_canvas::CanvasText;
-use suisei_chart::{Layout, LineChart, Overlay, ScaleKind, hover, overlay};
+use suisei_chart::{Layout, LineChart, Overlay, ScaleKind, XAxis, YAxis, hover, overlay};
 use suisei_core::view::Scale;
 
 use super::model::ChartModel;
@@ -31,22 +31,24 @@ pub(super) fn picture(
             let settings = model.settings.get_untracked();
             let indexed = data.totals().indexed;
             let x_name = model.x_name(indexed);
+            let zone = model.zone(data);
+            let x_axis = XAxis {
+                range: model.zoom.get_untracked().into(),
+                ..axis(settings.x, indexed, &zone, &x_name)
+            };
             let chart = LineChart {
-                width,
-                height,
                 ratio,
-                x_axis: axis(settings.x, indexed, model.zone_offset_seconds(), &x_name),
-                x_range: model.zoom.get_untracked(),
-                y_range: None,
-                y_scale: match model.scale.get_untracked() {
-                    Scale::Linear | Scale::Symlog => ScaleKind::Linear,
-                    Scale::Log => ScaleKind::Log,
+                y_axis: YAxis {
+                    scale: match model.scale.get_untracked() {
+                        Scale::Linear | Scale::Symlog => ScaleKind::Linear,
+                        Scale::Log => ScaleKind::Log,
+                    },
+                    ..YAxis::default()
                 },
-                minimum_left: 0.0,
                 expected_left: model
                     .layout
                     .with_value(|layout| layout.as_ref().map_or(0.0, Layout::left)),
-                series: &series,
+                ..LineChart::new(width, height, x_axis, &series)
             };
             let picture = canvas::draw_chart(element, &chart, &colours.theme, backend);
             if model.zoom.get_untracked().is_none() {
