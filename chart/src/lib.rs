@@ -57,6 +57,8 @@ pub mod line;
 mod lines;
 pub mod overlay;
 mod plan;
+#[cfg(feature = "png")]
+pub mod png;
 mod range;
 mod raster;
 mod reduce;
