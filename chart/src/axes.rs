@@ -1,6 +1,7 @@
 //! Grid lines, the bottom axis, labels and names, drawn through plotters' mesh.
 
 pub(crate) mod guides;
+pub(crate) mod notes;
 
 use std::convert::Infallible;
 use std::ops::Range;

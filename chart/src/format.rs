@@ -98,6 +98,15 @@ pub(crate) fn exact(value: f64) -> String {
     })
 }
 
+/// A value as the labels of an axis write it, in all its digits.
+pub(crate) fn tick_value(value: f64) -> String {
+    if (0.01..1e4).contains(&value.abs()) || value == 0.0 {
+        exact(value)
+    } else {
+        with_minus(&format!("{value:e}"))
+    }
+}
+
 /// A duration in microseconds: days, hours, minutes and seconds, fractions below a minute only.
 fn duration(microseconds: f64) -> String {
     let seconds = microseconds.abs() / MICROSECONDS_PER_SECOND;

@@ -81,7 +81,8 @@ pub use range::Limits;
 pub use raster::Raster;
 pub use scale::{Scale, ScaleKind, symlog_threshold};
 pub use spec::{
-    Emphasis, Line, LineChart, Mark, MarkKind, Series, Side, Values, XAxis, XKind, YAxis,
+    Annotation, Emphasis, Line, LineChart, Mark, MarkKind, Reference, Series, Side, Values, XAxis,
+    XKind, YAxis,
 };
 pub use text::{EstimatedText, Font, TextMeasure};
 pub use theme::{Rgba, Theme};

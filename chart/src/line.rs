@@ -3,7 +3,8 @@
 use plotters::coord::cartesian::Cartesian2d;
 use plotters::drawing::IntoDrawingArea;
 
-use crate::axes::{self, Axis, Painted, guides};
+use crate::axes::guides::{self, Guide};
+use crate::axes::{self, Axis, Painted, notes};
 use crate::backend::CommandBackend;
 use crate::commands::Commands;
 use crate::layout::{Labels, Layout};
@@ -60,7 +61,8 @@ fn draw_on(
         raster.begin(lines::region(&layout), theme.surface);
     }
     let canvas = CommandBackend::new(&mut commands, raster, &layout, measure);
-    let painted = paint(canvas, &prepared, &layout, theme, &font);
+    let guides = guides::guides(&layout, chart.annotations);
+    let painted = paint(canvas, &prepared, &layout, theme, &font, &guides);
     debug_assert!(painted.is_ok(), "the buffer refused a command: {painted:?}");
     Picture {
         commands,
@@ -75,6 +77,7 @@ fn paint(
     layout: &Layout,
     theme: &Theme,
     font: &Labels<'_>,
+    guides: &[Guide],
 ) -> Painted {
     let canvas = canvas.into_drawing_area();
     let plot = layout.plot();
@@ -91,12 +94,12 @@ fn paint(
         pixels,
     ));
     axes::draw(&canvas, &area, layout, theme)?;
-    guides::draw(&canvas, layout, theme)?;
     area.draw(&Lines {
         corners: [(x.low(), y.low()), (x.high(), y.high())],
         prepared,
         layout,
         theme,
+        guides,
     })?;
-    guides::labels(&canvas, layout, theme, font)
+    notes::draw(&canvas, layout, theme, font, guides, prepared)
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use plotters::element::{Drawable, PointCollection};
 use plotters_backend::BackendCoord;
 
+use crate::axes::guides::Guide;
 use crate::backend::{CommandBackend, Drawn};
 use crate::commands::{Commands, Join};
 use crate::ink::{Ink, Pen, Place};
@@ -47,6 +48,8 @@ pub(crate) struct Lines<'a> {
     pub(crate) prepared: &'a [Prepared<'a>],
     pub(crate) layout: &'a Layout,
     pub(crate) theme: &'a Theme,
+    /// Lines across the plot, under all others.
+    pub(crate) guides: &'a [Guide],
 }
 
 impl<'a> PointCollection<'a, (f64, f64)> for &'a Lines<'_> {
@@ -93,6 +96,9 @@ impl Lines<'_> {
     /// The ghosts of all series under all lines.
     fn draw_lines(&self, ink: &mut dyn Ink, place: &Place<'_>) {
         let theme = self.theme;
+        for guide in self.guides {
+            guide.draw(ink, self.layout, place, theme);
+        }
         for item in in_order(self.prepared) {
             let Prepared { series, ghost, .. } = item;
             if let Some(ghost) = ghost {

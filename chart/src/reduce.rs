@@ -52,6 +52,15 @@ impl Reduced {
         })
     }
 
+    /// A line that is one run of these points.
+    pub(crate) fn of_run(points: &[Point]) -> Self {
+        Self {
+            points: points.to_vec(),
+            starts: vec![0],
+            ..Self::default()
+        }
+    }
+
     /// All kept points.
     pub(crate) fn points(&self) -> &[Point] {
         &self.points
@@ -233,6 +242,7 @@ impl<'a, T: Sample> Reducer<'a, T> {
         } else {
             [high, low]
         };
+        self.out.include(low, high);
         self.out.push(left, start);
         for extreme in order {
             if extreme < start.min(end) || extreme > start.max(end) {
@@ -314,6 +324,23 @@ mod tests {
         assert_eq!(runs.len(), 2);
         assert_eq!(runs[0].last().map(|point| point.y), Some(49.0));
         assert_eq!(runs[1].first().map(|point| point.y), Some(51.0));
+    }
+
+    #[test]
+    fn crowded_columns_count_for_the_range_beside_sparse_ones() {
+        let x: Vec<f64> = (0..1000)
+            .map(|i| {
+                if i < 10 {
+                    f64::from(i)
+                } else {
+                    50.0 + f64::from(i) * 1e-3
+                }
+            })
+            .collect();
+        let y: Vec<f64> = (0..1000).map(f64::from).collect();
+        let window = Scale::new(ScaleKind::Linear, 0.0, 60.0);
+        let reduced = reduce(&line(&x, &y), &window, 60, ScaleKind::Linear);
+        assert_eq!(reduced.range, Some((0.0, 999.0)));
     }
 
     #[test]

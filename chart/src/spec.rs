@@ -1,9 +1,11 @@
 //! What to draw: the data and choices of one line chart. Borrowed, never copied.
 
+mod annotation;
 mod axis;
 
 use crate::theme::Rgba;
 
+pub use annotation::{Annotation, Reference};
 pub use axis::{Side, XAxis, XKind, YAxis};
 
 /// A line chart: size, axes and series. Lengths are CSS pixels.
@@ -27,6 +29,8 @@ pub struct LineChart<'a> {
     /// Left margin of the last picture of this chart, 0 for none: a right guess saves reading the
     /// points twice, a wrong one costs nothing else.
     pub expected_left: f64,
+    /// Reference lines, under the data.
+    pub annotations: &'a [Annotation<'a>],
     /// The series, in drawing order: later ones lie on top.
     pub series: &'a [Series<'a>],
 }
@@ -43,6 +47,7 @@ impl<'a> LineChart<'a> {
             right_axis: None,
             minimum_left: 0.0,
             expected_left: 0.0,
+            annotations: &[],
             series,
         }
     }

@@ -1,55 +1,17 @@
-//! Pictures that must not change by accident. With `UPDATE_GOLDEN=1` the files are written anew;
-//! look at them before committing.
+//! Pictures of lines that must not change by accident; see [`common::files`].
 
+#[expect(dead_code, reason = "other test programs use the rest")]
 mod common;
 
-use std::path::Path;
-
-use common::{DARK, LIGHT, Noise, chart, colour, dark, light, loss, scaled, series, smooth, steps};
+use common::files::{check, check_in, compare};
+use common::{
+    DARK, LIGHT, Noise, chart, colour, dark, light, loss, range, ranged, scaled, series, smooth,
+    steps,
+};
 use suisei_chart::{
     Emphasis, EstimatedText, Limits, Line, LineChart, Mark, MarkKind, Overlay, ScaleKind, Series,
-    Theme, XAxis, XKind, YAxis, Zone, hover, line, overlay, svg,
+    XAxis, XKind, Zone, hover, line, overlay, svg,
 };
-
-fn check(name: &str, chart: &LineChart<'_>) {
-    check_in(name, chart, &light());
-}
-
-fn check_in(name: &str, chart: &LineChart<'_>, theme: &Theme) {
-    let picture = line::draw(chart, theme, &EstimatedText);
-    compare(name, &svg::to_svg(&picture.commands, Some(theme.surface)));
-}
-
-fn compare(name: &str, drawn: &str) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-    let file = folder.join(format!("{name}.svg"));
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        let written = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&file, drawn));
-        assert!(
-            written.is_ok(),
-            "cannot write `{}`: {written:?}",
-            file.display()
-        );
-    }
-    let kept = std::fs::read_to_string(&file).unwrap_or_default();
-    assert!(
-        drawn == kept,
-        "the picture differs from `{}`",
-        file.display()
-    );
-}
-
-/// A y axis from `low` to `high`.
-fn ranged(low: f64, high: f64) -> YAxis<'static> {
-    YAxis {
-        range: Limits::between(low, high),
-        ..YAxis::default()
-    }
-}
-
-fn range(count: usize) -> Vec<f64> {
-    (0..count).map(|i| i as f64).collect()
-}
 
 #[test]
 fn smooth_curve() {

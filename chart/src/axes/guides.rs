@@ -1,119 +1,128 @@
-//! The ends of the linear part of a symlog axis: a dashed hairline at each, under the data, and
-//! one small label, above them.
+//! Straight lines across the plot, under the data: the ends of the linear part of a symlog axis,
+//! and the reference lines of annotations.
 
-use plotters::style::text_anchor::HPos;
-
-use super::{Canvas, Painted, Painter};
-use crate::format::format_value;
-use crate::layout::{Labels, Layout};
+use crate::format::tick_value;
+use crate::ink::{Ink, Pen, Place};
+use crate::layout::Layout;
+use crate::reduce::{Point, Reduced};
 use crate::scale::Scale;
-use crate::spec::Side;
-use crate::theme::Theme;
+use crate::spec::{Annotation, Reference, Side};
+use crate::theme::{Rgba, Theme};
 
-/// Lengths of dash and gap.
-const DASH: f64 = 3.0;
-const GAP: f64 = 3.0;
-/// Between the label and the line, and between the label and the edge of the plot.
-const LABEL_RISE: f64 = 2.0;
-const LABEL_INSET: f64 = 4.0;
+/// Dashes of the ends of a linear part.
+const DASH: [f32; 2] = [3.0, 3.0];
 
-/// Draws the lines.
-pub(crate) fn draw(canvas: &Canvas<'_>, layout: &Layout, theme: &Theme) -> Painted {
-    let painter = Painter { layout, theme };
-    let plot = layout.plot();
-    for side in sides(layout) {
-        for value in thresholds(layout.y(side)) {
-            let y = layout.y_to_pixel(side, value);
-            painter.dashes(canvas, [(plot.left, y), (plot.right, y)])?;
-        }
-    }
-    for value in thresholds(layout.x()) {
-        let x = layout.x_to_pixel(value);
-        painter.dashes(canvas, [(x, plot.top), (x, plot.bottom)])?;
-    }
-    Ok(())
+/// A line across the plot and what it says.
+#[derive(Clone, Debug)]
+pub(crate) struct Guide {
+    pub(crate) at: Reference,
+    pub(crate) text: String,
+    colour: Option<Rgba>,
+    dash: &'static [f32],
 }
 
-/// Writes the labels, where they have room.
-pub(crate) fn labels(
-    canvas: &Canvas<'_>,
-    layout: &Layout,
-    theme: &Theme,
-    font: &Labels<'_>,
-) -> Painted {
-    let painter = Painter { layout, theme };
-    let plot = layout.plot();
-    let height = font.height();
-    for side in sides(layout) {
-        let Some((value, text)) = labelled(layout.y(side)) else {
-            continue;
-        };
-        let y = layout.y_to_pixel(side, value) - LABEL_RISE - height / 2.0;
-        let (align, x) = match side {
-            Side::Left => (HPos::Left, plot.left + LABEL_INSET),
-            Side::Right => (HPos::Right, plot.right - LABEL_INSET),
-        };
-        let fits = font.width(&text) + 2.0 * LABEL_INSET < plot.width();
-        if fits && y - height / 2.0 >= plot.top {
-            painter.note(canvas, &text, align, (x, y))?;
-        }
-    }
-    if let Some((value, text)) = labelled(layout.x()) {
-        let x = layout.x_to_pixel(value) + LABEL_INSET;
-        let y = plot.top + LABEL_RISE + height / 2.0;
-        if x + font.width(&text) <= plot.right && y + height / 2.0 <= plot.bottom {
-            painter.note(canvas, &text, HPos::Left, (x, y))?;
-        }
-    }
-    Ok(())
-}
-
-/// The sides with an axis of their own.
-fn sides(layout: &Layout) -> impl Iterator<Item = Side> {
+/// All guides of a chart that are in view, thresholds first.
+pub(crate) fn guides(layout: &Layout, annotations: &[Annotation<'_>]) -> Vec<Guide> {
     let right = layout.has_right_axis().then_some(Side::Right);
-    std::iter::once(Side::Left).chain(right)
+    let mut found = Vec::new();
+    for side in std::iter::once(Side::Left).chain(right) {
+        thresholds(
+            layout.y(side),
+            |value| Reference::Y(side, value),
+            &mut found,
+        );
+    }
+    thresholds(layout.x(), Reference::X, &mut found);
+    let asked = annotations.iter().map(|annotation| Guide {
+        at: annotation.at,
+        text: annotation.label.to_owned(),
+        colour: annotation.colour,
+        dash: &[],
+    });
+    found.extend(asked.filter(|guide| guide.is_in_view(layout)));
+    found
 }
 
-/// The ends of the linear part that are in view.
-fn thresholds(scale: &Scale) -> impl Iterator<Item = f64> {
-    let threshold = scale.kind().threshold();
-    let both = threshold.into_iter().flat_map(|value| [-value, value]);
-    let scale = *scale;
-    both.filter(move |&value| {
-        scale.contains(value) && value != scale.low() && value != scale.high()
-    })
-}
-
-/// The end that carries the label, the upper one if it is in view, and the text.
-fn labelled(scale: &Scale) -> Option<(f64, String)> {
-    let value = thresholds(scale).last()?;
-    let sign = if scale.contains(-value) { "±" } else { "" };
-    let shown = if sign.is_empty() { value } else { value.abs() };
-    Some((value, format!("{sign}{}", format_value(shown))))
-}
-
-impl Painter<'_> {
-    /// A dashed hairline, level or upright, as whole pixels: sharp at every ratio.
-    fn dashes(&self, canvas: &Canvas<'_>, [from, to]: [(f64, f64); 2]) -> Painted {
-        let style = self.hairline(self.theme.axis);
-        let length = (to.0 - from.0) + (to.1 - from.1);
-        let along = |distance: f64| {
-            let share = (distance / length).min(1.0);
-            let x = self.device(from.0 + (to.0 - from.0) * share);
-            let y = self.device(from.1 + (to.1 - from.1) * share);
-            (x, y)
+/// The ends of the linear part that are in view. One label names both.
+fn thresholds(scale: &Scale, at: impl Fn(f64) -> Reference, found: &mut Vec<Guide>) {
+    let Some(threshold) = scale.kind().threshold() else {
+        return;
+    };
+    let inside = |value: f64| scale.low() < value && value < scale.high();
+    let both = inside(threshold) && inside(-threshold);
+    for value in [threshold, -threshold]
+        .into_iter()
+        .filter(|&value| inside(value))
+    {
+        let text = match (both, value > 0.0) {
+            (true, true) => format!("±{}", tick_value(threshold)),
+            (true, false) => String::new(),
+            (false, _) => tick_value(value),
         };
-        let count = (length / (DASH + GAP)).ceil().max(0.0) as usize;
-        for index in 0..count {
-            let start = index as f64 * (DASH + GAP);
-            let ends = vec![along(start), along(start + DASH)];
-            canvas.draw(&plotters::element::PathElement::new(ends, style))?;
+        found.push(Guide {
+            at: at(value),
+            text,
+            colour: None,
+            dash: &DASH,
+        });
+    }
+}
+
+impl Guide {
+    fn is_in_view(&self, layout: &Layout) -> bool {
+        match self.at {
+            Reference::X(x) => layout.x().contains(x),
+            Reference::Y(side, y) => layout.y(side).contains(y),
         }
-        Ok(())
     }
 
-    fn note(&self, canvas: &Canvas<'_>, text: &str, align: HPos, at: (f64, f64)) -> Painted {
-        let position = (self.device(at.0), self.device(at.1));
-        canvas.draw_text(text, &self.text(align), position)
+    /// The colour of line and label.
+    pub(crate) fn colours(&self, theme: &Theme) -> (Rgba, Rgba) {
+        match self.colour {
+            Some(colour) => (colour, colour),
+            None if self.dash.is_empty() => (theme.tick, theme.tick),
+            None => (theme.axis, theme.tick),
+        }
+    }
+
+    /// Draws the line on whole device pixels, so that it is sharp.
+    pub(crate) fn draw(
+        &self,
+        ink: &mut dyn Ink,
+        layout: &Layout,
+        place: &Place<'_>,
+        theme: &Theme,
+    ) {
+        let hairline = layout.hairline();
+        let middle = if hairline % 2 == 1 { 0.5 } else { 0.0 };
+        let snapped = |css: f64| ((css * layout.ratio - middle).round() + middle) / layout.ratio;
+        let plot = layout.plot();
+        let (side, ends) = match self.at {
+            Reference::Y(side, y) => {
+                let y = layout.pixel_to_y(side, snapped(layout.y_to_pixel(side, y)));
+                (
+                    side,
+                    [
+                        Point { x: 0.0, y },
+                        Point {
+                            x: place.width(),
+                            y,
+                        },
+                    ],
+                )
+            }
+            Reference::X(x) => {
+                let x = (snapped(layout.x_to_pixel(x)) - plot.left) * layout.ratio;
+                let y = layout.y(Side::Left);
+                let ends = [y.low(), y.high()].map(|y| Point { x, y });
+                (Side::Left, ends)
+            }
+        };
+        let pen = Pen {
+            colour: self.colours(theme).0,
+            width: hairline as f32,
+            dash: self.dash,
+        };
+        ink.line(&Reduced::of_run(&ends), &place.on(side), &pen);
     }
 }

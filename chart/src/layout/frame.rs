@@ -3,7 +3,7 @@
 use super::labels::{self, EDGE_GAP, Labels, Shown};
 use super::{Layout, Rect, Ruler};
 use crate::scale::Scale;
-use crate::spec::{LineChart, Side};
+use crate::spec::{LineChart, Side, XKind};
 use crate::ticks::{self, Labelled};
 
 /// Margins around the plot.
@@ -254,8 +254,11 @@ impl Frame {
             layout.x.ticks = labels::x_ticks(&layout, axis, font);
         }
         if content == Content::Some {
-            let width = layout.plot.width();
-            mark(&mut layout.x, width);
+            // Decades of microseconds mean nothing on a clock.
+            if axis.kind != XKind::RelativeTime {
+                let width = layout.plot.width();
+                mark(&mut layout.x, width);
+            }
             mark(&mut layout.left, height);
             if let Some(right) = &mut layout.right {
                 mark(right, height);

@@ -1,7 +1,9 @@
 //! Themes and made-up data for the tests. Data use plain arithmetic only, so that every platform
 //! gives the same bits.
 
-use suisei_chart::{Line, LineChart, Rgba, ScaleKind, Series, Theme, XAxis, XKind, YAxis};
+pub(crate) mod files;
+
+use suisei_chart::{Limits, Line, LineChart, Rgba, ScaleKind, Series, Theme, XAxis, XKind, YAxis};
 
 /// Series colours of the light theme, with their dashes.
 pub(crate) const LIGHT: [&str; 12] = [
@@ -92,6 +94,19 @@ pub(crate) fn series<'a>(x: &'a [f64], y: &'a [f64], slot: usize) -> Series<'a> 
         dash: DASHES[slot % 12],
         ..Series::new(Line { x, y: y.into() }, colour(LIGHT[slot % 12]))
     }
+}
+
+/// A y axis from `low` to `high`.
+pub(crate) fn ranged(low: f64, high: f64) -> YAxis<'static> {
+    YAxis {
+        range: Limits::between(low, high),
+        ..YAxis::default()
+    }
+}
+
+/// The whole numbers below `count`.
+pub(crate) fn range(count: usize) -> Vec<f64> {
+    (0..count).map(|i| i as f64).collect()
 }
 
 /// Numbers between −1 and 1 with a bell-like spread.

@@ -1,0 +1,94 @@
+//! Pictures in files that must not change by accident. With `UPDATE_GOLDEN=1` the files are
+//! written anew; look at them before committing. With `PICTURES=folder` every picture is also
+//! written there as PNG, to be looked at.
+
+use std::path::{Path, PathBuf};
+
+use resvg::tiny_skia::Pixmap;
+use suisei_chart::png::{BundledText, Missing, to_png};
+use suisei_chart::{EstimatedText, LineChart, Theme, line, svg};
+
+/// Channels of a pixel may differ by this much: the last digit of a sum depends on the machine.
+const CHANNEL: u8 = 8;
+/// And this share of the pixels by more.
+const SHARE: f64 = 1e-4;
+
+/// Compares a light chart with its SVG.
+pub(crate) fn check(name: &str, chart: &LineChart<'_>) {
+    check_in(name, chart, &super::light());
+}
+
+/// Compares a chart with its SVG.
+pub(crate) fn check_in(name: &str, chart: &LineChart<'_>, theme: &Theme) {
+    let picture = line::draw(chart, theme, &EstimatedText);
+    compare(name, &svg::to_svg(&picture.commands, Some(theme.surface)));
+    if let Some(folder) = std::env::var_os("PICTURES") {
+        let path = PathBuf::from(folder).join(format!("{name}.png"));
+        let written = std::fs::write(&path, png(chart, theme));
+        assert!(
+            written.is_ok(),
+            "cannot write `{}`: {written:?}",
+            path.display()
+        );
+    }
+}
+
+/// Compares drawn SVG with a file.
+pub(crate) fn compare(name: &str, drawn: &str) {
+    let file = golden(&format!("{name}.svg"), drawn.as_bytes());
+    let kept = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        drawn == kept,
+        "the picture differs from `{}`",
+        file.display()
+    );
+}
+
+/// Compares the pixels of a chart at two device pixels per CSS pixel with a PNG file.
+pub(crate) fn check_pixels(name: &str, chart: &LineChart<'_>, theme: &Theme) {
+    let drawn = png(chart, theme);
+    let file = golden(&format!("{name}.png"), &drawn);
+    let kept = std::fs::read(&file).unwrap_or_default();
+    let (Ok(drawn), Ok(kept)) = (Pixmap::decode_png(&drawn), Pixmap::decode_png(&kept)) else {
+        panic!("no picture in `{}`", file.display());
+    };
+    let size = |picture: &Pixmap| (picture.width(), picture.height());
+    assert_eq!(size(&drawn), size(&kept), "in `{}`", file.display());
+    let pairs = drawn
+        .data()
+        .chunks_exact(4)
+        .zip(kept.data().chunks_exact(4));
+    let differs = |(a, b): &(&[u8], &[u8])| a.iter().zip(*b).any(|(a, b)| a.abs_diff(*b) > CHANNEL);
+    let different = pairs.filter(differs).count() as f64;
+    let share = different / f64::from(drawn.width() * drawn.height());
+    assert!(
+        share <= SHARE,
+        "{share} of the pixels differ from `{}`",
+        file.display()
+    );
+}
+
+fn png(chart: &LineChart<'_>, theme: &Theme) -> Vec<u8> {
+    let chart = LineChart {
+        ratio: 2.0,
+        ..*chart
+    };
+    let picture = line::draw(&chart, theme, &BundledText::new());
+    to_png(&picture.commands, Some(theme.surface), Missing::Boxes).unwrap_or_default()
+}
+
+/// The file of this name, written anew if that is wanted.
+fn golden(name: &str, content: &[u8]) -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let file = folder.join(name);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        let written =
+            std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&file, content));
+        assert!(
+            written.is_ok(),
+            "cannot write `{}`: {written:?}",
+            file.display()
+        );
+    }
+    file
+}
