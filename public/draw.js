@@ -91,6 +91,16 @@ function suiseiDraw(ctx, strings, memory, wordsAt, wordCount, blitAt, pixelsAt, 
         ctx.fillText(table[words[i + 3]], words[i + 1], words[i + 2]);
         i += 4;
         break;
+      case 12: // area
+        ctx.beginPath();
+        for (let runs = words[i++]; runs > 0; runs--) {
+          const stop = i + 1 + 2 * words[i];
+          ctx.moveTo(words[i + 1], words[i + 2]);
+          for (i += 3; i < stop; i += 2) ctx.lineTo(words[i], words[i + 1]);
+          ctx.closePath();
+        }
+        ctx.fill();
+        break;
       case 13: // blit
         ctx.putImageData(
           new ImageData(

@@ -16,7 +16,7 @@ use plotters::style::{FontDesc, FontFamily, FontStyle, ShapeStyle, TextStyle};
 use plotters_backend::{BackendColor, DrawingBackend};
 
 use crate::backend::{CommandBackend, to_backend};
-use crate::layout::{Layout, Tick};
+use crate::layout::{Layout, SWATCH, SWATCH_GAP, Tick};
 use crate::scale::Scale;
 use crate::spec::Side;
 use crate::theme::{Rgba, Theme};
@@ -167,11 +167,19 @@ impl Painter<'_> {
     fn names(&self, canvas: &Canvas<'_>) -> Painted {
         let y = self.theme.font_size / 2.0 + NAME_TOP;
         for name in self.layout.names() {
-            let (style, x) = match name.side {
-                Side::Left => (self.text(HPos::Left), NAME_INSET),
-                Side::Right => (self.text(HPos::Right), self.layout.size.0 - NAME_INSET),
+            let swatch = name.colour.map_or(0.0, |_| SWATCH + SWATCH_GAP);
+            let start = match name.side {
+                Side::Left => NAME_INSET,
+                Side::Right => self.layout.size.0 - NAME_INSET - name.width - swatch,
             };
-            canvas.draw_text(&name.text, &style, (self.device(x), self.device(y)))?;
+            if let Some(colour) = name.colour {
+                let ends = [start, start + SWATCH].map(|x| (self.device(x), self.device(y)));
+                let width = self.device(self.theme.line_width).max(1).unsigned_abs();
+                let style = self.hairline(colour).stroke_width(width);
+                canvas.draw(&PathElement::new(ends.to_vec(), style))?;
+            }
+            let position = (self.device(start + swatch), self.device(y));
+            canvas.draw_text(&name.text, &self.text(HPos::Left), position)?;
         }
         Ok(())
     }

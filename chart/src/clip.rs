@@ -1,6 +1,8 @@
 //! Cuts lines to a box around the plot, so that far points keep their direction and no
 //! coordinate outgrows what a canvas can hold.
 
+pub(crate) mod polygon;
+
 use crate::commands::PathBuilder;
 
 /// Beyond this many pixels only the direction of a line counts; infinities become this.

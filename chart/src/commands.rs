@@ -20,9 +20,11 @@
 //! | 9 | dots | radius, n, then n × (x, y): filled circles |
 //! | 10 | font | size, weight, family (index of a string) |
 //! | 11 | text | align (0 start, 1 middle, 2 end), x, y of the baseline, index of a string |
+//! | 12 | area | runs, then for each run n and n × (x, y): all runs, closed and filled |
 //! | 13 | blit | x, y, width, height: the pixels of a [`Raster`](crate::Raster), opaque |
 
 pub(crate) mod decode;
+mod fill;
 mod stroke;
 
 use crate::raster::Region;
@@ -43,6 +45,7 @@ pub(crate) mod code {
     pub(crate) const DOTS: u32 = 9;
     pub(crate) const FONT: u32 = 10;
     pub(crate) const TEXT: u32 = 11;
+    pub(crate) const AREA: u32 = 12;
     pub(crate) const BLIT: u32 = 13;
 }
 
@@ -310,7 +313,7 @@ mod tests {
             .filter_map(|line| line.split_once(": // "))
             .filter_map(|(number, name)| Some((number.parse().ok()?, name)))
             .collect();
-        assert_eq!(rows.len(), 13);
+        assert_eq!(rows.len(), 14);
         assert_eq!(rows, cases);
     }
 }

@@ -17,7 +17,8 @@ pub(crate) fn is_frayed(line: &Reduced, place: &Place<'_>) -> bool {
             length += (x1 - x0).hypot(y1 - y0);
         }
     }
-    length > FRAYED * width
+    // An upright line goes one way only.
+    width > 0.0 && length > FRAYED * width
 }
 
 /// Cuts a line into the pieces that its dashes show. Lengths of `dash` are CSS pixels: dash, gap,

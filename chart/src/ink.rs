@@ -5,6 +5,7 @@
 //! [`Commands`](crate::Commands) appends them as paths for the canvas to stroke, a
 //! [`Raster`](crate::Raster) turns them into pixels itself.
 
+use crate::area::Area;
 use crate::layout::Layout;
 use crate::reduce::{Point, Reduced};
 use crate::scale::{Scale, ScaleKind};
@@ -122,4 +123,8 @@ impl<'a> Place<'a> {
 pub(crate) trait Ink {
     /// Draws every run of a reduced line.
     fn line(&mut self, line: &Reduced, place: &Place<'_>, pen: &Pen<'_>);
+
+    /// Fills every run of an area, without an outline. Areas lie under all lines, whenever they
+    /// are drawn.
+    fn area(&mut self, area: &Area, place: &Place<'_>, colour: Rgba);
 }

@@ -12,7 +12,7 @@ use crate::spec::{Side, XKind};
 use crate::zone::Zone;
 
 pub(crate) use frame::{Content, Frame, Scales};
-pub(crate) use labels::{Labels, Name};
+pub(crate) use labels::{Labels, Name, SWATCH, SWATCH_GAP};
 
 /// A rectangle in CSS pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -43,6 +43,7 @@
 //! [`Commands`]. [`svg`] and `public/draw.js` read those. What draws lines is an `ink`: the
 //! commands themselves, or a [`Raster`] that turns them into pixels.
 
+mod area;
 mod axes;
 mod backend;
 mod calendar;
@@ -81,8 +82,8 @@ pub use range::Limits;
 pub use raster::Raster;
 pub use scale::{Scale, ScaleKind, symlog_threshold};
 pub use spec::{
-    Annotation, Emphasis, Line, LineChart, Mark, MarkKind, Reference, Series, Side, Values, XAxis,
-    XKind, YAxis,
+    Annotation, Band, Emphasis, Line, LineChart, Mark, MarkKind, Reference, Series, Side, Values,
+    XAxis, XKind, YAxis,
 };
 pub use text::{EstimatedText, Font, TextMeasure};
 pub use theme::{Rgba, Theme};

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use plotters::element::{Drawable, PointCollection};
 use plotters_backend::BackendCoord;
 
+use crate::area::Area;
 use crate::axes::guides::Guide;
 use crate::backend::{CommandBackend, Drawn};
 use crate::commands::{Commands, Join};
@@ -38,6 +39,8 @@ pub(crate) struct Prepared<'a> {
     pub(crate) side: Side,
     /// The line on top: smoothed if there is such a line, else as logged.
     pub(crate) main: Reduced,
+    /// The tinted areas under it.
+    pub(crate) areas: Vec<Area>,
     /// The line as logged under a smoothed one.
     pub(crate) ghost: Option<Reduced>,
 }
@@ -96,6 +99,16 @@ impl Lines<'_> {
     /// The ghosts of all series under all lines.
     fn draw_lines(&self, ink: &mut dyn Ink, place: &Place<'_>) {
         let theme = self.theme;
+        for item in in_order(self.prepared) {
+            let opacity = theme.band_opacity * opacity(item.series, theme);
+            for area in &item.areas {
+                ink.area(
+                    area,
+                    &place.on(item.side),
+                    item.series.colour.faded(opacity),
+                );
+            }
+        }
         for guide in self.guides {
             guide.draw(ink, self.layout, place, theme);
         }

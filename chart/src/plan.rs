@@ -1,5 +1,6 @@
 //! What a line chart shows: the scales of its axes and what remains of its lines on them.
 
+use crate::area::Area;
 use crate::layout::{Content, Frame, Labels, Layout, Scales};
 use crate::lines::Prepared;
 use crate::range;
@@ -63,10 +64,16 @@ fn prepare<'a>(chart: &LineChart<'a>, x: &Scale, columns: usize) -> Vec<Prepared
             Some(smooth) => (reduced(smooth), Some(reduced(&series.line))),
             None => (reduced(&series.line), None),
         };
+        let kind = chart.axis(side).scale;
+        let band = series
+            .band
+            .map(|band| Area::of_band(&band, x, columns, kind));
+        let fill = series.fill.map(|base| Area::under(&main, base, kind));
         Prepared {
             series,
             side,
             main,
+            areas: band.into_iter().chain(fill).collect(),
             ghost,
         }
     };
@@ -91,7 +98,12 @@ fn x_range(chart: &LineChart<'_>) -> Option<(f64, f64)> {
             [x.get(first).copied(), x.last().copied()]
         });
         let marks = [series.marks.first(), series.marks.last()];
+        let band = series.band.map(|band| {
+            let x = &band.x[..band.len()];
+            [x.first().copied(), x.last().copied()]
+        });
         ends.chain(marks.map(|mark| mark.map(|mark| mark.x)))
+            .chain(band.into_iter().flatten())
     });
     let data = span(all.flatten().filter(|&x| kind.has_place(x)));
     range::resolve(axis.range, data, kind, |low, high| {
@@ -102,19 +114,22 @@ fn x_range(chart: &LineChart<'_>) -> Option<(f64, f64)> {
 /// The chosen y range of a side, else that of its points in view; none without points.
 fn y_range(chart: &LineChart<'_>, side: Side, prepared: &[Prepared<'_>]) -> Option<(f64, f64)> {
     let axis = chart.axis(side);
-    let of = |item: &Prepared<'_>| {
-        let ghost = item.ghost.as_ref().and_then(|ghost| ghost.range);
-        [item.main.range, ghost]
-    };
     let ends = prepared
         .iter()
         .filter(|item| item.side == side)
-        .flat_map(of)
+        .flat_map(extents)
         .flatten()
         .flat_map(|(low, high)| [low, high]);
     range::resolve(axis.range, span(ends), axis.scale, |low, high| {
         range::automatic_y(low, high, axis.scale)
     })
+}
+
+/// The extents of all that is drawn of a series.
+fn extents<'a>(item: &'a Prepared<'_>) -> impl Iterator<Item = Option<(f64, f64)>> + 'a {
+    let lines = std::iter::once(&item.main).chain(&item.ghost);
+    let areas = item.areas.iter().map(|area| area.range);
+    lines.map(|line| line.range).chain(areas)
 }
 
 /// Finite points to the left of everything a logarithmic x axis can show, unless a range was

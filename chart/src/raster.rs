@@ -11,12 +11,14 @@
 //! It allocates nothing once it has seen a chart of the same size, so one raster serves all
 //! charts of a page, one after the other. It never draws text.
 
+mod area;
 mod cover;
 mod paint;
 mod trace;
 
 pub(crate) use paint::blend;
 
+use crate::area::Area;
 use crate::ink::{Ink, Pen, Place};
 use crate::reduce::Reduced;
 use crate::simd;
@@ -110,6 +112,10 @@ impl Raster {
 impl Ink for Raster {
     fn line(&mut self, line: &Reduced, place: &Place<'_>, pen: &Pen<'_>) {
         trace::line(self, line, place, pen);
+    }
+
+    fn area(&mut self, area: &Area, place: &Place<'_>, colour: Rgba) {
+        area::tint(self, area, place, colour);
     }
 }
 

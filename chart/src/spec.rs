@@ -2,11 +2,13 @@
 
 mod annotation;
 mod axis;
+mod band;
 
 use crate::theme::Rgba;
 
 pub use annotation::{Annotation, Reference};
 pub use axis::{Side, XAxis, XKind, YAxis};
+pub use band::Band;
 
 /// A line chart: size, axes and series. Lengths are CSS pixels.
 #[derive(Clone, Copy, Debug)]
@@ -152,6 +154,10 @@ pub struct Series<'a> {
     pub marks: &'a [Mark],
     /// The vertical axis that measures it.
     pub side: Side,
+    /// A band around it, of deviations for example.
+    pub band: Option<Band<'a>>,
+    /// The value down or up to which the room below or above the top line is tinted.
+    pub fill: Option<f64>,
 }
 
 impl<'a> Series<'a> {
@@ -165,6 +171,8 @@ impl<'a> Series<'a> {
             emphasis: Emphasis::Normal,
             marks: &[],
             side: Side::Left,
+            band: None,
+            fill: None,
         }
     }
 }

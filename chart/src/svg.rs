@@ -93,6 +93,7 @@ impl Writer {
             } => self.clip([*x, *y, *width, *height]),
             Command::Restore => self.restore(),
             Command::Path(runs) => self.path(runs),
+            Command::Area(runs) => self.area(runs),
             Command::Rect {
                 x,
                 y,
@@ -153,20 +154,13 @@ impl Writer {
     }
 
     fn path(&mut self, runs: &[&[f32]]) {
-        let mut data = String::new();
-        for run in runs {
-            for (index, point) in run.chunks_exact(2).enumerate() {
-                data.push(match index {
-                    0 => 'M',
-                    1 => 'L',
-                    _ => ' ',
-                });
-                data.push_str(&number(point[0]));
-                data.push(' ');
-                data.push_str(&number(point[1]));
-            }
-        }
+        let data = outline(runs, "");
         self.line(&format!("<path {} d=\"{data}\"/>", self.state.line()));
+    }
+
+    fn area(&mut self, runs: &[&[f32]]) {
+        let (fill, data) = (paint("fill", self.state.fill), outline(runs, "Z"));
+        self.line(&format!("<path {fill} d=\"{data}\"/>"));
     }
 
     fn rect(&mut self, rect: [f32; 4], radius: f32) {
@@ -215,6 +209,25 @@ impl Writer {
         self.out.push_str(text);
         self.out.push('\n');
     }
+}
+
+/// Runs of points as path data, each with `end` behind it.
+fn outline(runs: &[&[f32]], end: &str) -> String {
+    let mut data = String::new();
+    for run in runs {
+        for (index, point) in run.chunks_exact(2).enumerate() {
+            data.push(match index {
+                0 => 'M',
+                1 => 'L',
+                _ => ' ',
+            });
+            data.push_str(&number(point[0]));
+            data.push(' ');
+            data.push_str(&number(point[1]));
+        }
+        data.push_str(end);
+    }
+    data
 }
 
 fn paint(name: &str, colour: Rgba) -> String {

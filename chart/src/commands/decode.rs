@@ -25,6 +25,7 @@ pub(crate) enum Command<'a> {
     },
     Restore,
     Path(Vec<&'a [f32]>),
+    Area(Vec<&'a [f32]>),
     Rect {
         x: f32,
         y: f32,
@@ -127,6 +128,7 @@ impl<'a> Iterator for Decoder<'a> {
             }
             code::RESTORE => Command::Restore,
             code::PATH => Command::Path(self.path()?),
+            code::AREA => Command::Area(self.path()?),
             code::RECT => {
                 let [x, y, width, height, radius] = self.numbers()?;
                 Command::Rect {

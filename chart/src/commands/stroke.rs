@@ -1,10 +1,12 @@
-//! Lines as paths that the canvas strokes.
+//! Lines as paths that the canvas strokes, areas as polygons that it fills.
 
-use super::{Commands, Join};
+use super::{Commands, Join, fill};
+use crate::area::Area;
 use crate::clip::{Bounds, Clipper};
 use crate::dash;
 use crate::ink::{Ink, Pen, Place};
 use crate::reduce::Reduced;
+use crate::theme::Rgba;
 
 /// Lines are cut this many CSS pixels outside the plot, so that their cut ends stay hidden.
 const CUT: f64 = 16.0;
@@ -26,6 +28,10 @@ impl Ink for Commands {
                 clipper.point(x, y);
             }
         }
+    }
+
+    fn area(&mut self, area: &Area, place: &Place<'_>, colour: Rgba) {
+        fill::area(self, area, place, colour);
     }
 }
 

@@ -4,6 +4,7 @@ use super::labels::{self, EDGE_GAP, Labels, Shown};
 use super::{Layout, Rect, Ruler};
 use crate::scale::Scale;
 use crate::spec::{LineChart, Side, XKind};
+use crate::theme::Rgba;
 use crate::ticks::{self, Labelled};
 
 /// Margins around the plot.
@@ -266,10 +267,18 @@ impl Frame {
         }
         if let (Some(right), false) = (chart.right_axis, low) {
             let both = [chart.y_axis.name, right.name];
-            layout.names = labels::names(both, self.size.0, font);
+            let colours = [Side::Left, Side::Right].map(|side| only_colour(chart, side));
+            layout.names = labels::names(both, colours, self.size.0, font);
         }
         layout
     }
+}
+
+/// The colour of the only series of a side.
+fn only_colour(chart: &LineChart<'_>, side: Side) -> Option<Rgba> {
+    let mut found = chart.series.iter().filter(|series| series.side == side);
+    let first = found.next()?;
+    found.next().is_none().then_some(first.colour)
 }
 
 /// Marks what lies between the labels of an axis of `length` CSS pixels.

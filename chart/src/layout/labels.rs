@@ -3,7 +3,7 @@
 use super::{Layout, Tick};
 use crate::spec::{Side, XAxis};
 use crate::text::{EstimatedText, Font, TextMeasure};
-use crate::theme::Theme;
+use crate::theme::{Rgba, Theme};
 use crate::ticks::{self, Labelled};
 
 /// Wanted distance of x labels.
@@ -14,6 +14,9 @@ const X_LABEL_SPACE: f64 = 10.0;
 const Y_LABEL_SPACE: f64 = 3.0;
 /// Least space between a label or a name and the edge of the canvas.
 pub(super) const EDGE_GAP: f64 = 2.0;
+/// The short line beside a name in the colour of its series, and the gap between them.
+pub(crate) const SWATCH: f64 = 12.0;
+pub(crate) const SWATCH_GAP: f64 = 5.0;
 /// Space between the names of two axes.
 const NAME_SPACE: f64 = 12.0;
 
@@ -78,11 +81,21 @@ impl<'a> Labels<'a> {
 pub(crate) struct Name {
     pub(crate) side: Side,
     pub(crate) text: String,
+    /// Width of the text in CSS pixels.
+    pub(crate) width: f64,
+    /// Colour of the one series that the axis measures; none if there are more.
+    pub(crate) colour: Option<Rgba>,
 }
 
-/// The names of both axes, cut so that they share the width.
-pub(super) fn names(names: [&str; 2], width: f64, font: &Labels<'_>) -> Vec<Name> {
-    let room = (width - 2.0 * EDGE_GAP - NAME_SPACE).max(0.0);
+/// The names of both axes, cut so that they share the width, each with the colour of its series.
+pub(super) fn names(
+    names: [&str; 2],
+    colours: [Option<Rgba>; 2],
+    width: f64,
+    font: &Labels<'_>,
+) -> Vec<Name> {
+    let swatches: f64 = colours.iter().flatten().map(|_| SWATCH + SWATCH_GAP).sum();
+    let room = (width - 2.0 * EDGE_GAP - NAME_SPACE - swatches).max(0.0);
     let [left, right] = names.map(|name| font.width(name));
     // The shorter one leaves what it does not need to the longer.
     let most = |own: f64, other: f64| {
@@ -91,14 +104,19 @@ pub(super) fn names(names: [&str; 2], width: f64, font: &Labels<'_>) -> Vec<Name
             .min(own.max(room / 2.0))
     };
     let sides = [
-        (Side::Left, names[0], most(left, right)),
-        (Side::Right, names[1], most(right, left)),
+        (Side::Left, names[0], most(left, right), colours[0]),
+        (Side::Right, names[1], most(right, left), colours[1]),
     ];
     sides
         .into_iter()
-        .map(|(side, name, most)| Name {
-            side,
-            text: font.shortened(name, most),
+        .map(|(side, name, most, colour)| {
+            let text = font.shortened(name, most);
+            Name {
+                side,
+                width: font.width(&text),
+                text,
+                colour,
+            }
         })
         .filter(|name| !name.text.is_empty())
         .collect()
@@ -229,7 +247,7 @@ mod tests {
         });
         let font = Labels::new(&theme, &Tens);
         let texts = |left, right| -> Vec<(Side, String)> {
-            let found = names([left, right], 216.0, &font);
+            let found = names([left, right], [None; 2], 216.0, &font);
             found
                 .into_iter()
                 .map(|name| (name.side, name.text))
@@ -249,6 +267,6 @@ mod tests {
                 (Side::Right, "a learnin…".to_owned())
             ]
         );
-        assert_eq!(names(["loss", ""], 5.0, &font), []);
+        assert_eq!(names(["loss", ""], [None; 2], 5.0, &font), []);
     }
 }

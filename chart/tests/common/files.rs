@@ -6,22 +6,43 @@ use std::path::{Path, PathBuf};
 
 use resvg::tiny_skia::Pixmap;
 use suisei_chart::png::{BundledText, Missing, to_png};
-use suisei_chart::{EstimatedText, LineChart, Theme, line, svg};
+use suisei_chart::{Commands, EstimatedText, LineChart, Rgba, Theme, line, svg};
 
 /// Channels of a pixel may differ by this much: the last digit of a sum depends on the machine.
 const CHANNEL: u8 = 8;
 /// And this share of the pixels by more.
 const SHARE: f64 = 1e-4;
 
-/// Compares a light chart with its SVG.
+/// Pictures whose pixels are kept too, with the bundled font.
+const PIXELS: [&str; 14] = [
+    "annotations",
+    "area",
+    "bands",
+    "bands-dark",
+    "full-range",
+    "gaps",
+    "log",
+    "log-x",
+    "smoothing",
+    "spike",
+    "symlog",
+    "symlog-dark",
+    "two-axes",
+    "wall-change",
+];
+
+/// Compares a light chart with its SVG and, for some, with its pixels.
 pub(crate) fn check(name: &str, chart: &LineChart<'_>) {
     check_in(name, chart, &super::light());
 }
 
-/// Compares a chart with its SVG.
+/// Compares a chart with its SVG and, for some, with its pixels.
 pub(crate) fn check_in(name: &str, chart: &LineChart<'_>, theme: &Theme) {
     let picture = line::draw(chart, theme, &EstimatedText);
     compare(name, &svg::to_svg(&picture.commands, Some(theme.surface)));
+    if PIXELS.contains(&name) {
+        check_pixels(name, chart, theme);
+    }
     if let Some(folder) = std::env::var_os("PICTURES") {
         let path = PathBuf::from(folder).join(format!("{name}.png"));
         let written = std::fs::write(&path, png(chart, theme));
@@ -45,13 +66,17 @@ pub(crate) fn compare(name: &str, drawn: &str) {
 }
 
 /// Compares the pixels of a chart at two device pixels per CSS pixel with a PNG file.
-pub(crate) fn check_pixels(name: &str, chart: &LineChart<'_>, theme: &Theme) {
+fn check_pixels(name: &str, chart: &LineChart<'_>, theme: &Theme) {
     let drawn = png(chart, theme);
     let file = golden(&format!("{name}.png"), &drawn);
     let kept = std::fs::read(&file).unwrap_or_default();
-    let (Ok(drawn), Ok(kept)) = (Pixmap::decode_png(&drawn), Pixmap::decode_png(&kept)) else {
-        panic!("no picture in `{}`", file.display());
-    };
+    let (drawn, kept) = (
+        Pixmap::decode_png(&drawn).ok(),
+        Pixmap::decode_png(&kept).ok(),
+    );
+    let both = drawn.zip(kept);
+    assert!(both.is_some(), "no picture in `{}`", file.display());
+    let Some((drawn, kept)) = both else { return };
     let size = |picture: &Pixmap| (picture.width(), picture.height());
     assert_eq!(size(&drawn), size(&kept), "in `{}`", file.display());
     let pairs = drawn
@@ -75,6 +100,12 @@ fn png(chart: &LineChart<'_>, theme: &Theme) -> Vec<u8> {
     };
     let picture = line::draw(&chart, theme, &BundledText::new());
     to_png(&picture.commands, Some(theme.surface), Missing::Boxes).unwrap_or_default()
+}
+
+/// The pixels that commands stand for.
+pub(crate) fn decoded(commands: &Commands, surface: Rgba) -> Option<Pixmap> {
+    let png = to_png(commands, Some(surface), Missing::Boxes).unwrap_or_default();
+    Pixmap::decode_png(&png).ok()
 }
 
 /// The file of this name, written anew if that is wanted.
