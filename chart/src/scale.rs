@@ -92,6 +92,10 @@ pub struct Scale {
 impl Scale {
     /// A scale over `low..high`; expects finite `low < high`, positive when logarithmic.
     pub(crate) fn new(kind: ScaleKind, low: f64, high: f64) -> Self {
+        let kind = match kind.threshold() {
+            Some(threshold) => ScaleKind::Symlog { threshold },
+            None => kind,
+        };
         let shape = Shape::of(kind);
         let (start, end) = (shape.forward(low), shape.forward(high));
         let half_start = start * 0.5;

@@ -3,8 +3,9 @@
 
 use proptest::prelude::*;
 use suisei_chart::{
-    Commands, EstimatedText, Font, Layout, Limits, Line, LineChart, OffsetChange, Rgba, ScaleKind,
-    Series, Side, TextMeasure, Theme, Tick, XAxis, XKind, YAxis, Zone, line,
+    Annotation, Band, Commands, EstimatedText, Font, Layout, Limits, Line, LineChart, OffsetChange,
+    Raster, Reference, Rgba, ScaleKind, Series, Side, TextMeasure, Theme, Tick, XAxis, XKind,
+    YAxis, Zone, line,
 };
 
 const GREY: Rgba = Rgba {
@@ -138,13 +139,20 @@ struct Case {
     ratio: f64,
     font_size: f64,
     measure: Measure,
+    tinted: bool,
 }
 
 fn case() -> impl Strategy<Value = Case> {
     let data = (pair(), pair(), pair());
     let x = (kind(), scale(), limits(), zone());
     let y = (y_axis(), proptest::option::of(y_axis()));
-    let look = ((0.0..1300.0, 0.0..700.0), 0.5..4.0, 6.0..30.0, measure());
+    let look = (
+        (0.0..1300.0, 0.0..700.0),
+        0.5..4.0,
+        6.0..30.0,
+        measure(),
+        any::<bool>(),
+    );
     (data, x, y, look).prop_map(|(data, x, y, look)| Case {
         x: data.0.into(),
         left: data.1.into(),
@@ -159,11 +167,18 @@ fn case() -> impl Strategy<Value = Case> {
         ratio: look.1,
         font_size: look.2,
         measure: look.3,
+        tinted: look.4,
     })
 }
 
+#[derive(Clone, Copy)]
+enum Backend {
+    Commands,
+    Raster,
+}
+
 impl Case {
-    fn draw(&self) -> (Layout, Commands) {
+    fn draw(&self, backend: Backend) -> (Layout, Commands) {
         let all = [
             Series::new(
                 Line {
@@ -174,6 +189,12 @@ impl Case {
             ),
             Series {
                 side: Side::Right,
+                band: self.tinted.then_some(Band {
+                    x: &self.x,
+                    low: self.left.as_slice().into(),
+                    high: self.right.as_slice().into(),
+                }),
+                fill: self.tinted.then_some(self.left[0]),
                 ..Series::new(
                     Line {
                         x: &self.x,
@@ -189,17 +210,31 @@ impl Case {
             zone: &self.zone,
             ..XAxis::new(self.kind, "step")
         };
+        let annotation = |at| Annotation {
+            at,
+            label: "a label",
+            colour: None,
+        };
+        let annotations = [
+            annotation(Reference::X(self.x[0])),
+            annotation(Reference::Y(Side::Left, self.left[1])),
+            annotation(Reference::Y(Side::Right, self.right[1])),
+        ];
         let chart = LineChart {
             ratio: self.ratio,
             y_axis: self.y_axis,
             right_axis: self.right_axis,
+            annotations: &annotations,
             ..LineChart::new(self.size.0, self.size.1, x_axis, &all)
         };
         let theme = Theme {
             font_size: self.font_size,
             ..Theme::plain(GREY)
         };
-        let picture = line::draw(&chart, &theme, &self.measure);
+        let picture = match backend {
+            Backend::Commands => line::draw(&chart, &theme, &self.measure),
+            Backend::Raster => line::draw_pixels(&mut Raster::new(), &chart, &theme, &self.measure),
+        };
         (picture.layout, picture.commands)
     }
 }
@@ -213,7 +248,7 @@ proptest! {
 
     #[test]
     fn labels_stand_clear_of_each_other_and_of_the_edges(case in case()) {
-        let (layout, commands) = case.draw();
+        let (layout, commands) = case.draw(Backend::Commands);
         prop_assert!(commands.words().iter().all(|word| word.is_finite()));
         for tick in layout.x_ticks() {
             prop_assert!(layout.x().contains(tick.value), "{tick:?}");
@@ -241,5 +276,16 @@ proptest! {
                 prop_assert!(is_different(pair), "{pair:?}");
             }
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn pixels_are_laid_out_as_commands(case in case()) {
+        let (layout, commands) = case.draw(Backend::Raster);
+        prop_assert!(commands.words().iter().all(|word| word.is_finite()));
+        prop_assert!(layout == case.draw(Backend::Commands).0);
     }
 }

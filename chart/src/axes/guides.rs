@@ -5,7 +5,7 @@ use crate::format::tick_value;
 use crate::ink::{Ink, Pen, Place};
 use crate::layout::Layout;
 use crate::reduce::{Point, Reduced};
-use crate::scale::Scale;
+use crate::scale::{Scale, ScaleKind};
 use crate::spec::{Annotation, Reference, Side};
 use crate::theme::{Rgba, Theme};
 
@@ -95,27 +95,17 @@ impl Guide {
     ) {
         let hairline = layout.hairline();
         let middle = if hairline % 2 == 1 { 0.5 } else { 0.0 };
-        let snapped = |css: f64| ((css * layout.ratio - middle).round() + middle) / layout.ratio;
-        let plot = layout.plot();
-        let (side, ends) = match self.at {
+        let snapped = |css: f64| (css * layout.ratio - middle).round() + middle;
+        let ((left, _), (top, bottom)) = (place.span(), place.rise());
+        let height = bottom - top;
+        let ends = match self.at {
             Reference::Y(side, y) => {
-                let y = layout.pixel_to_y(side, snapped(layout.y_to_pixel(side, y)));
-                (
-                    side,
-                    [
-                        Point { x: 0.0, y },
-                        Point {
-                            x: place.width(),
-                            y,
-                        },
-                    ],
-                )
+                let y = bottom - snapped(layout.y_to_pixel(side, y));
+                [0.0, place.width()].map(|x| Point { x, y })
             }
             Reference::X(x) => {
-                let x = (snapped(layout.x_to_pixel(x)) - plot.left) * layout.ratio;
-                let y = layout.y(Side::Left);
-                let ends = [y.low(), y.high()].map(|y| Point { x, y });
-                (Side::Left, ends)
+                let x = snapped(layout.x_to_pixel(x)) - left;
+                [0.0, height].map(|y| Point { x, y })
             }
         };
         let pen = Pen {
@@ -123,6 +113,8 @@ impl Guide {
             width: hairline as f32,
             dash: self.dash,
         };
-        ink.line(&Reduced::of_run(&ends), &place.on(side), &pen);
+        // Heights in pixels, up from the bottom: a value would be rounded on its way.
+        let pixels = Scale::new(ScaleKind::Linear, 0.0, height);
+        ink.line(&Reduced::of_run(&ends), &place.by(&pixels), &pen);
     }
 }

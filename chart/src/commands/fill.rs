@@ -8,7 +8,7 @@ use crate::theme::Rgba;
 
 /// Areas are cut this many CSS pixels outside the plot.
 const CUT: f64 = 4.0;
-/// Heights are cut this many plot heights away before anything is computed with them.
+/// Places are cut this many pixels away before anything is computed with them.
 const FAR: f64 = 1e9;
 
 /// Fills every run of an area.
