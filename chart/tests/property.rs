@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use suisei_chart::{
-    EstimatedText, Layout, Line, LineChart, Rgba, ScaleKind, Series, Side, Theme, XAxis, XKind,
-    YAxis, hover, line,
+    EstimatedText, Layout, Line, LineChart, Overlay, Rgba, ScaleKind, Series, Side, Theme, XAxis,
+    XKind, YAxis, hover, line, overlay,
 };
 
 const GREY: Rgba = Rgba {
@@ -112,4 +112,66 @@ proptest! {
         let chosen = hovered.hits.iter().find(|hit| Some(hit.series) == hovered.nearest).unwrap();
         prop_assert_eq!(distance(chosen), best);
     }
+}
+
+/// A chart with a loss on the left and a rate ten thousand times smaller on the right.
+fn with_two_axes(check: impl FnOnce(&Layout, &[Series<'_>])) {
+    let x = [0.0, 50.0, 100.0];
+    let (loss, rate) = ([4.0, 2.0, 1.0], [1e-4, 3e-4, 2e-4]);
+    let right = Series {
+        side: Side::Right,
+        ..series(&x, &rate)
+    };
+    let all = [series(&x, &loss), right];
+    let chart = LineChart {
+        right_axis: Some(YAxis::default()),
+        ..chart(&all, XKind::Step, ScaleKind::Linear)
+    };
+    check(&layout(&chart), &all);
+}
+
+#[test]
+fn the_pointer_reads_each_axis_by_its_own_scale() {
+    with_two_axes(|layout, all| {
+        assert!(layout.y(Side::Right).high() < 1e-3 && layout.y(Side::Left).high() > 4.0);
+        for (side, value, nearest) in [(Side::Left, 2.0, 0), (Side::Right, 3e-4, 1)] {
+            let pixel = layout.y_to_pixel(side, value);
+            assert!((layout.pixel_to_y(side, pixel) / value - 1.0).abs() < 1e-9);
+            let hovered = hover::at_pixel(layout, all, (layout.x_to_pixel(50.0), pixel)).unwrap();
+            assert_eq!(hovered.nearest, Some(nearest));
+        }
+    });
+}
+
+#[test]
+fn the_dots_of_the_cursor_lie_on_their_lines() {
+    with_two_axes(|layout, all| {
+        let hovered = hover::at_value(layout, all, 50.0).unwrap();
+        let dots = hovered.dots(all);
+        let sides: Vec<Side> = dots.iter().map(|dot| dot.side).collect();
+        assert_eq!(sides, [Side::Left, Side::Right]);
+        let cursor = Overlay {
+            x: Some(hovered.x),
+            dots: &dots,
+            selection: None,
+        };
+        let commands = overlay::draw(layout, &cursor, &Theme::plain(GREY), &EstimatedText);
+        for dot in dots {
+            let y = layout.y_to_pixel(dot.side, dot.y) as f32;
+            assert!(commands.words().contains(&y), "{dot:?}");
+        }
+    });
+}
+
+#[test]
+fn without_a_right_axis_the_left_one_measures_all() {
+    let x = [0.0, 1.0];
+    let y = [1.0, 5.0];
+    let all = [Series {
+        side: Side::Right,
+        ..series(&x, &y)
+    }];
+    let layout = layout(&chart(&all, XKind::Step, ScaleKind::Linear));
+    assert!(layout.y(Side::Left).contains(5.0));
+    assert_eq!(layout.y(Side::Right), layout.y(Side::Left));
 }

@@ -109,10 +109,7 @@ impl Frame {
                 labels: Shown::Lines,
             },
         };
-        let left = chart
-            .minimum_left
-            .clamp(0.0, size.0 * MOST_OF_ONE)
-            .max(LEFT);
+        let left = chart.minimum_left.min(frame.most(two)).max(LEFT);
         Self {
             left: frame.margin(left, two),
             right: if two {
@@ -126,7 +123,7 @@ impl Frame {
 
     /// A margin of `wanted` pixels, or a bare one when that is too much.
     fn margin(&self, wanted: f64, two: bool) -> Margin {
-        let most = self.size.0 * if two { MOST_OF_TWO } else { MOST_OF_ONE };
+        let most = self.most(two);
         if wanted <= most {
             Margin {
                 width: wanted,
@@ -138,6 +135,11 @@ impl Frame {
                 labels: Shown::Lines,
             }
         }
+    }
+
+    /// The widest a side margin may be on a chart with one axis or with two.
+    fn most(&self, two: bool) -> f64 {
+        self.size.0 * if two { MOST_OF_TWO } else { MOST_OF_ONE }
     }
 
     /// The same frame with room for `labels`, if they need more.
