@@ -3,6 +3,7 @@
 
 use crate::layout::Layout;
 use crate::overlay::Dot;
+use crate::scale::{Scale, ScaleKind};
 use crate::spec::{Emphasis, Series, Side};
 
 /// The readings at one x.
@@ -95,16 +96,16 @@ pub fn at_value(layout: &Layout, series: &[Series<'_>], x: f64) -> Option<Hover>
         let end = all
             .partition_point(|&other| other <= layout.x().high())
             .max(first);
-        nearest(&all[first..end], x).map(|index| all[first + index])
+        nearest(&all[first..end], x, layout.x()).map(|index| all[first + index])
     };
-    let x = series
-        .iter()
-        .filter_map(in_view)
-        .min_by(|a, b| (a - x).abs().total_cmp(&(b - x).abs()))?;
+    let x = series.iter().filter_map(in_view).min_by(|&a, &b| {
+        let scale = layout.x();
+        distance(scale, a, x).total_cmp(&distance(scale, b, x))
+    })?;
     let hits = series
         .iter()
         .enumerate()
-        .filter_map(|(at, series)| hit(at, series, x))
+        .filter_map(|(at, series)| hit(at, series, x, layout.x()))
         .collect();
     Some(Hover {
         x,
@@ -115,14 +116,14 @@ pub fn at_value(layout: &Layout, series: &[Series<'_>], x: f64) -> Option<Hover>
 }
 
 /// The reading of a series at `x`, unless it begins later or has ended before.
-fn hit(at: usize, series: &Series<'_>, x: f64) -> Option<Hit> {
+fn hit(at: usize, series: &Series<'_>, x: f64, scale: &Scale) -> Option<Hit> {
     let line = &series.line;
     let all = &line.x[..line.len()];
     let reaches = *all.first()? <= x && x <= *all.last()?;
-    let index = nearest(all, x).filter(|_| reaches)?;
+    let index = nearest(all, x, scale).filter(|_| reaches)?;
     let (point, y) = (all[index], line.y.get(index)?);
     let smooth = series.smooth.as_ref().and_then(|smooth| {
-        let index = nearest(&smooth.x[..smooth.len()], point)?;
+        let index = nearest(&smooth.x[..smooth.len()], point, scale)?;
         Some((smooth.x[index], smooth.y.get(index)?))
     });
     Some(Hit {
@@ -134,13 +135,25 @@ fn hit(at: usize, series: &Series<'_>, x: f64) -> Option<Hit> {
     })
 }
 
+/// How far two x values lie apart, as the eye sees it; only comparisons mean something.
+fn distance(scale: &Scale, a: f64, b: f64) -> f64 {
+    match scale.kind() {
+        ScaleKind::Linear => (a - b).abs(),
+        ScaleKind::Log | ScaleKind::Symlog { .. } => (scale.fraction(a) - scale.fraction(b)).abs(),
+    }
+}
+
 /// Index of the nearest of ascending values; the later of equal ones, the earlier of equally far.
-fn nearest(all: &[f64], x: f64) -> Option<usize> {
+fn nearest(all: &[f64], x: f64, scale: &Scale) -> Option<usize> {
     let last_up_to = |x: f64| all.partition_point(|&other| other <= x).checked_sub(1);
     let before = last_up_to(x);
     let after = all.get(before.map_or(0, |before| before + 1));
     match (before, after) {
-        (Some(before), Some(next)) if next - x >= x - all[before] => Some(before),
+        (Some(before), Some(&next))
+            if distance(scale, next, x) >= distance(scale, all[before], x) =>
+        {
+            Some(before)
+        }
         (before, None) => before,
         (_, Some(next)) => last_up_to(*next),
     }
@@ -149,9 +162,11 @@ fn nearest(all: &[f64], x: f64) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::nearest;
+    use crate::scale::{Scale, ScaleKind};
 
     #[test]
     fn ties_go_to_the_later_of_equal_and_the_earlier_of_equally_far() {
+        let linear = Scale::new(ScaleKind::Linear, 0.0, 9.0);
         let all = [1.0, 2.0, 2.0, 4.0];
         for (x, index) in [
             (0.0, 0),
@@ -162,9 +177,17 @@ mod tests {
             (3.1, 3),
             (9.0, 3),
         ] {
-            assert_eq!(nearest(&all, x), Some(index), "{x}");
+            assert_eq!(nearest(&all, x, &linear), Some(index), "{x}");
         }
-        assert_eq!(nearest(&[], 1.0), None);
-        assert!(nearest(&all, f64::NAN).is_some());
+        assert_eq!(nearest(&[], 1.0, &linear), None);
+        assert!(nearest(&all, f64::NAN, &linear).is_some());
+    }
+
+    #[test]
+    fn on_a_logarithmic_axis_ratios_decide() {
+        let log = Scale::new(ScaleKind::Log, 1.0, 1000.0);
+        let all = [10.0, 100.0];
+        assert_eq!(nearest(&all, 30.0, &log), Some(0));
+        assert_eq!(nearest(&all, 40.0, &log), Some(1));
     }
 }
