@@ -1,9 +1,10 @@
 //! What draws inside the plot: the seam between the two backends.
 //!
 //! Everything outside the plot, and what is drawn once for each point (dots, marks), always goes
-//! into the command buffer. Lines cost the most, so they alone pass through [`Ink`]: a
-//! [`Commands`](crate::Commands) appends them as paths for the canvas to stroke, a
-//! [`Raster`](crate::Raster) turns them into pixels itself.
+//! into the command buffer. Lines and areas cost the most, so they alone pass through [`Ink`]: a
+//! [`Commands`](crate::Commands) appends them as paths for the canvas to stroke and fill, a
+//! [`Raster`](crate::Raster) turns them into pixels itself. Whatever lies under the data inside
+//! the plot has to pass through it too, or the pixels would cover it.
 
 use crate::area::Area;
 use crate::layout::Layout;

@@ -37,9 +37,9 @@
 //! }
 //! ```
 //!
-//! From data to pixels: [`spec`] is the question. `range` and `scale` choose what is visible,
-//! `reduce` keeps what a device pixel column can show, `ticks`, `format` and `layout` place the
-//! labels. `axes` and `lines` draw through plotters onto `backend`, which appends to
+//! From data to pixels: [`spec`] is the question. `plan` decides: `range` and `scale` choose what
+//! is visible, `reduce` and `area` keep what a device pixel column can show, `ticks`, `format` and
+//! `layout` place the labels. `axes` and `lines` draw through plotters onto `backend`, which appends to
 //! [`Commands`]. [`svg`] and `public/draw.js` read those. What draws lines is an `ink`: the
 //! commands themselves, or a [`Raster`] that turns them into pixels.
 
