@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use suisei_canvas::CanvasText;
 use suisei_chart::{Layout, LineChart, Overlay, ScaleKind, XAxis, YAxis, hover, overlay};
+use suisei_core::number::Float;
 use suisei_core::view::Scale;
 
 use super::model::ChartModel;
@@ -10,6 +11,22 @@ use crate::dom::canvas::Backend;
 use crate::dom::{canvas, page};
 use crate::panels::series::{axis, series};
 use crate::state::theme::ChartColours;
+
+/// The scale as the chart engine knows it. Without a chosen threshold the values choose one.
+fn kind<'a, V: Iterator<Item = &'a f64>>(
+    scale: Scale,
+    threshold: Option<Float>,
+    values: impl FnOnce() -> V,
+) -> ScaleKind {
+    match (scale, threshold) {
+        (Scale::Linear, _) => ScaleKind::Linear,
+        (Scale::Log, _) => ScaleKind::Log,
+        (Scale::Symlog, Some(threshold)) => ScaleKind::Symlog {
+            threshold: threshold.0,
+        },
+        (Scale::Symlog, None) => ScaleKind::symlog_for(values().copied()),
+    }
+}
 
 /// Draws the picture and keeps its layout.
 pub(super) fn picture(
@@ -34,15 +51,17 @@ pub(super) fn picture(
             let zone = model.zone(data);
             let x_axis = XAxis {
                 range: model.zoom.get_untracked().into(),
+                scale: kind(settings.x_scale, None, || {
+                    data.lines().iter().flat_map(|line| line.answer.x.iter())
+                }),
                 ..axis(settings.x, indexed, &zone, &x_name)
             };
             let chart = LineChart {
                 ratio,
                 y_axis: YAxis {
-                    scale: match model.scale.get_untracked() {
-                        Scale::Linear | Scale::Symlog => ScaleKind::Linear,
-                        Scale::Log => ScaleKind::Log,
-                    },
+                    scale: kind(model.scale.get_untracked(), settings.threshold, || {
+                        data.lines().iter().flat_map(|line| line.answer.y.iter())
+                    }),
                     ..YAxis::default()
                 },
                 expected_left: model
