@@ -13,6 +13,7 @@
 
 mod area;
 mod cover;
+mod field;
 mod paint;
 mod trace;
 
@@ -21,17 +22,14 @@ pub(crate) use paint::blend;
 use crate::area::Area;
 use crate::ink::{Ink, Pen, Place};
 use crate::reduce::Reduced;
-use crate::simd;
 use crate::theme::Rgba;
 
 /// A drawn plot, and the memory to draw the next one.
 #[derive(Clone, Debug, Default)]
 pub struct Raster {
     region: Region,
-    /// What lies behind the lines, from top to bottom: the same in every column.
-    background: Vec<u32>,
-    /// The plot column by column, while it is drawn.
-    columns: Vec<u32>,
+    /// The plot while it is drawn.
+    field: field::Field,
     /// The plot row by row, when it is done.
     pixels: Vec<u32>,
     tracer: trace::Tracer,
@@ -71,8 +69,9 @@ impl Raster {
     /// Begins a plot on a plain surface.
     pub(crate) fn begin(&mut self, region: Region, surface: Rgba) {
         self.region = region;
-        self.background.clear();
-        self.background.resize(region.height, packed(surface));
+        self.field.background.clear();
+        let surface = packed(surface);
+        self.field.background.resize(region.height, surface);
     }
 
     /// A filled rectangle of the picture behind the lines, as `[x, y, width, height]` in device
@@ -86,26 +85,19 @@ impl Raster {
         }
         let row = |y: i32| (y - top).clamp(0, self.region.height as i32) as usize;
         let share = (colour.alpha * 256.0) as u32;
-        for pixel in &mut self.background[row(y)..row(y + height)] {
+        for pixel in &mut self.field.background[row(y)..row(y + height)] {
             *pixel = paint::blend(*pixel, packed(colour), share);
         }
     }
 
     /// Begins the lines: nothing can be put behind them any more.
     pub(crate) fn begin_lines(&mut self) {
-        self.columns.clear();
-        for _ in 0..self.region.width {
-            self.columns.extend_from_slice(&self.background);
-        }
-        // Room for the rest of the last vector.
-        self.columns.resize(self.columns.len() + simd::AT_ONCE, 0);
+        self.field.begin(self.region.width);
     }
 
     /// Ends the plot.
     pub(crate) fn finish(&mut self) {
-        let Region { width, height, .. } = self.region;
-        self.pixels.resize(width * height, 0);
-        simd::transpose(&self.columns, height, &mut self.pixels, width);
+        self.field.write_rows(&mut self.pixels);
     }
 }
 

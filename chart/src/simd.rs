@@ -3,6 +3,8 @@
 //! `unsafe` code: loads of vectors in the browser. Elsewhere the same lanes are plain arrays, which
 //! the compiler turns into vectors itself.
 
+use std::ops::Range;
+
 /// What a pass over values saw.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Extent<T> {
@@ -88,10 +90,10 @@ mod lanes {
     }
 
     /// Turns a square of columns into rows.
-    pub(super) fn transpose_square(from: &[u32], height: usize, to: &mut [u32], width: usize) {
+    pub(super) fn transpose_square(from: &[u32], stride: usize, to: &mut [u32], width: usize) {
         for row in 0..AT_ONCE {
             for column in 0..AT_ONCE {
-                to[row * width + column] = from[column * height + row];
+                to[row * width + column] = from[column * stride + row];
             }
         }
     }
@@ -186,11 +188,11 @@ mod lanes {
     }
 
     /// Turns a square of columns into rows.
-    pub(super) fn transpose_square(from: &[u32], height: usize, to: &mut [u32], width: usize) {
-        assert!(from.len() >= 3 * height + AT_ONCE && to.len() >= 3 * width + AT_ONCE);
+    pub(super) fn transpose_square(from: &[u32], stride: usize, to: &mut [u32], width: usize) {
+        assert!(from.len() >= 3 * stride + AT_ONCE && to.len() >= 3 * width + AT_ONCE);
         let column = |index: usize| {
             // SAFETY: the assertion above; index is at most 3.
-            unsafe { v128_load(from.as_ptr().add(index * height).cast::<v128>()) }
+            unsafe { v128_load(from.as_ptr().add(index * stride).cast::<v128>()) }
         };
         let (a, b, c, d) = (column(0), column(1), column(2), column(3));
         let top_left = i32x4_shuffle::<0, 4, 1, 5>(a, b);
@@ -257,35 +259,34 @@ pub(crate) fn cover(
     lanes::cover(pixels, row as f32, (upper, lower), colour, opacity);
 }
 
-/// Writes `columns`, each of `height` numbers, as rows of `width`.
-pub(crate) fn transpose(columns: &[u32], height: usize, rows: &mut [u32], width: usize) {
-    if height == 0 || width == 0 {
-        return;
-    }
-    // Blocks of columns whose lines all stay in the cache.
-    const BLOCK: usize = 16;
-    for left in (0..width).step_by(BLOCK) {
-        let right = (left + BLOCK).min(width);
-        let mut row = 0;
-        while row + AT_ONCE <= height {
-            let mut column = left;
-            while column + AT_ONCE <= right {
-                let from = &columns[column * height + row..];
-                let to = &mut rows[row * width + column..];
-                lanes::transpose_square(from, height, to, width);
-                column += AT_ONCE;
-            }
-            for column in column..right {
-                for row in row..row + AT_ONCE {
-                    rows[row * width + column] = columns[column * height + row];
-                }
-            }
-            row += AT_ONCE;
+/// Writes some columns, which begin `stride` numbers apart, as the first `count` rows of `width`.
+pub(crate) fn transpose(
+    columns: &[u32],
+    stride: usize,
+    rows: &mut [u32],
+    width: usize,
+    range: Range<usize>,
+    count: usize,
+) {
+    let mut row = 0;
+    while row + AT_ONCE <= count {
+        let mut column = range.start;
+        while column + AT_ONCE <= range.end {
+            let from = &columns[column * stride + row..];
+            let to = &mut rows[row * width + column..];
+            lanes::transpose_square(from, stride, to, width);
+            column += AT_ONCE;
         }
-        for row in row..height {
-            for column in left..right {
-                rows[row * width + column] = columns[column * height + row];
+        for column in column..range.end {
+            for row in row..row + AT_ONCE {
+                rows[row * width + column] = columns[column * stride + row];
             }
+        }
+        row += AT_ONCE;
+    }
+    for row in row..count {
+        for column in range.clone() {
+            rows[row * width + column] = columns[column * stride + row];
         }
     }
 }
@@ -318,7 +319,7 @@ mod tests {
         for (width, height) in [(1, 1), (5, 3), (16, 4), (17, 9), (40, 33)] {
             let columns: Vec<u32> = (0..width * height).map(|index| index as u32).collect();
             let mut rows = vec![0; width * height];
-            transpose(&columns, height, &mut rows, width);
+            transpose(&columns, height, &mut rows, width, 0..width, height);
             for (at, &number) in rows.iter().enumerate() {
                 let (row, column) = (at / width, at % width);
                 assert_eq!(number, (column * height + row) as u32);

@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use common::{chart, colour, light};
 use proptest::prelude::*;
 use suisei_chart::{
-    EstimatedText, Line, LineChart, Picture, Raster, Series, Side, Values, XAxis, XKind, line,
+    EstimatedText, Limits, Line, LineChart, Picture, Raster, Series, Side, Values, XAxis, XKind,
+    line,
 };
 
 fn plain<'a>(x: &'a [f64], y: Values<'a>, token: &str) -> Series<'a> {
@@ -221,4 +222,20 @@ fn distance((x, y): (f64, f64), pair: &[(f64, f64)]) -> f64 {
     let length = dx * dx + dy * dy;
     let share = (((x - ax) * dx + (y - ay) * dy) / length).clamp(0.0, 1.0);
     (x - ax - share * dx).hypot(y - ay - share * dy)
+}
+
+/// Lines that run below the view leave the top of the next columns alone.
+#[test]
+fn what_lies_out_of_view_leaves_no_pixel() {
+    let x = steps(2_000);
+    let y: Vec<f64> = x.iter().map(|x| -5.0 - (x * 0.37) % 5.0).collect();
+    let series = [plain(&x, Values::F64(&y), "#000000")];
+    for height in 60..70 {
+        let mut chart = chart(&series);
+        chart.height = f64::from(height);
+        chart.y_axis.range = Limits::between(0.0, 1.0);
+        let (raster, _) = drawn(&chart);
+        let black = raster.pixels().iter().filter(|&&pixel| pixel & 0xff < 128);
+        assert_eq!(black.count(), 0, "{height}");
+    }
 }

@@ -29,8 +29,7 @@ pub(super) fn tint(raster: &mut Raster, area: &Area, place: &Place<'_>, colour: 
         let first = from[0].max(0.0).floor() as usize;
         let end = (to[0].ceil().max(0.0) as usize).min(region.width);
         for (piece, column) in pieces(&run, first..end).iter().zip(first..) {
-            let start = column * region.height;
-            paint.cover(&mut raster.columns[start..], region.height, piece);
+            paint.cover(&mut raster.field, column, piece);
         }
     }
 }

@@ -3,6 +3,7 @@
 //! The loops run over neighbouring pixels without a branch, so that the compiler can handle many
 //! at once.
 
+use super::field::Field;
 use super::{greatest, least};
 use crate::simd::{self, AT_ONCE, Edge};
 
@@ -72,16 +73,15 @@ fn below(edge: Edge, row: f32) -> f32 {
 }
 
 impl Paint {
-    /// Covers a piece of a column, which is the first `height` pixels and some of what follows:
-    /// pixels are covered several at a time, those beyond the column not at all.
-    pub(super) fn cover(self, pixels: &mut [u32], height: usize, piece: &Piece) {
+    /// Covers a piece of a column.
+    pub(super) fn cover(self, field: &mut Field, column: usize, piece: &Piece) {
         if piece.is_even() {
-            let (top, bottom) = (piece.upper[0], piece.lower[0]);
-            return self.cover_even(&mut pixels[..height], top, bottom);
+            return self.cover_even(field, column, piece.upper[0], piece.lower[0]);
         }
-        let (first, end) = piece.rows(height);
+        let (first, end) = piece.rows(field.height());
         let edges = (edge(piece.upper), edge(piece.lower));
         let (solid, solid_end) = piece.inner((first, end));
+        let pixels = field.column(column, first, end);
         if end - first < SHORT || solid_end <= solid {
             return self.partly(pixels, (first, end), edges);
         }
@@ -95,10 +95,12 @@ impl Paint {
     }
 
     /// Covers a column from one height to another.
-    pub(super) fn cover_even(self, pixels: &mut [u32], top: f32, bottom: f32) {
-        let limit = pixels.len() as f32;
+    pub(super) fn cover_even(self, field: &mut Field, column: usize, top: f32, bottom: f32) {
+        let height = field.height();
+        let limit = height as f32;
         let (top, bottom) = (cut(top, limit), cut(bottom, limit));
         let (first, last) = (top as usize, bottom as usize);
+        let pixels = &mut field.column(column, first, last + 1)[..height];
         if first >= last {
             if let Some(pixel) = pixels.get_mut(first) {
                 *pixel = blend(*pixel, self.colour, share(bottom - top, self.opacity));
@@ -114,6 +116,7 @@ impl Paint {
         }
     }
 
+    /// Covers some rows of a column, several at a time: pixels beyond the edges not at all.
     fn partly(self, pixels: &mut [u32], (first, end): (usize, usize), edges: (Edge, Edge)) {
         let count = end.saturating_sub(first).next_multiple_of(AT_ONCE);
         let pixels = &mut pixels[first..first + count];
@@ -134,14 +137,16 @@ impl Paint {
     /// each row, and has them again afterwards.
     pub(super) fn cover_parts(
         self,
-        column: &mut [u32],
+        field: &mut Field,
+        column: usize,
         pieces: impl ExactSizeIterator<Item = Piece>,
         parts: f32,
         coverage: &mut [f32],
     ) {
-        let (mut begin, mut until) = (column.len(), 0);
+        let height = field.height();
+        let (mut begin, mut until) = (height, 0);
         for piece in pieces {
-            let (first, end) = piece.rows(column.len());
+            let (first, end) = piece.rows(height);
             (begin, until) = (begin.min(first), until.max(end));
             let (upper, lower) = (edge(piece.upper), edge(piece.lower));
             for (index, covered) in coverage[first..end].iter_mut().enumerate() {
@@ -153,8 +158,8 @@ impl Paint {
             return;
         }
         let opacity = self.opacity / parts;
-        let rows = column[begin..until].iter_mut();
-        for (pixel, covered) in rows.zip(&mut coverage[begin..until]) {
+        let pixels = &mut field.column(column, begin, until)[begin..until];
+        for (pixel, covered) in pixels.iter_mut().zip(&mut coverage[begin..until]) {
             *pixel = blend(*pixel, self.colour, share(*covered, opacity));
             *covered = 0.0;
         }
@@ -196,7 +201,7 @@ pub(crate) fn blend(pixel: u32, colour: u32, share: u32) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Paint, Piece, below, blend};
+    use super::{Field, Paint, Piece, below, blend};
 
     #[test]
     fn coverage_is_the_area_below_an_edge() {
@@ -225,26 +230,31 @@ mod tests {
 
     #[test]
     fn a_long_piece_is_solid_inside() {
-        let mut column = [0xff00_0000; 44];
         let paint = Paint {
             colour: 0xffff_ffff,
             opacity: 256.0,
         };
-        let mut even = column;
-        paint.cover(
-            &mut column,
-            40,
-            &Piece {
-                upper: [2.5, 2.5],
-                lower: [37.25, 37.25],
-            },
-        );
-        paint.cover_even(&mut even, 2.5, 37.25);
-        assert_eq!(column, even);
-        assert_eq!(column[1], 0xff00_0000);
-        assert_eq!(column[2], 0xff7f_7f7f);
-        assert!(column[3..37].iter().all(|&pixel| pixel == 0xffff_ffff));
-        assert_eq!(column[37], 0xff3f_3f3f);
-        assert_eq!(column[38], 0xff00_0000);
+        let piece = Piece {
+            upper: [2.5, 2.5],
+            lower: [37.25, 37.25],
+        };
+        // The edges of the second one rise a little, which takes the other way.
+        let steep = Piece {
+            upper: [2.4, 2.6],
+            ..piece
+        };
+        for piece in [piece, steep] {
+            let mut field = Field::default();
+            field.background = vec![0xff00_0000; 40];
+            field.begin(1);
+            paint.cover(&mut field, 0, &piece);
+            let mut column = Vec::new();
+            field.write_rows(&mut column);
+            assert_eq!(column[1], 0xff00_0000);
+            assert_eq!(column[2], 0xff7f_7f7f);
+            assert!(column[3..37].iter().all(|&pixel| pixel == 0xffff_ffff));
+            assert_eq!(column[37], 0xff3f_3f3f);
+            assert_eq!(column[38], 0xff00_0000);
+        }
     }
 }

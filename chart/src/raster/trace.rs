@@ -139,19 +139,18 @@ impl Strokes {
         if first >= end {
             return;
         }
-        let height = self.region.height;
+        let Raster { field, tracer, .. } = raster;
         let Tracer {
             cover, coverage, ..
-        } = &mut raster.tracer;
+        } = tracer;
         if self.parts > 1 {
             let mut at = first;
             while at < end {
                 let column = (at - lead) / self.parts;
                 let next = (lead + (column + 1) * self.parts).min(end);
                 let pieces = (at..next).map(|part| cover.piece(part - touched));
-                let pixels = &mut raster.columns[column * height..][..height];
                 self.paint
-                    .cover_parts(pixels, pieces, self.parts as f32, coverage);
+                    .cover_parts(field, column, pieces, self.parts as f32, coverage);
                 at = next;
             }
             return;
@@ -161,14 +160,14 @@ impl Strokes {
             ..self.paint
         };
         for column in first..end {
-            let pixels = &mut raster.columns[(column - lead) * height..];
             let piece = cover.piece(column - touched);
+            let at = column - lead;
             if beside.opacity > 0.0 {
                 cover.beside(column - touched, &piece, |top, bottom| {
-                    beside.cover_even(&mut pixels[..height], top, bottom);
+                    beside.cover_even(field, at, top, bottom);
                 });
             }
-            self.paint.cover(pixels, height, &piece);
+            self.paint.cover(field, at, &piece);
         }
     }
 }
