@@ -2,17 +2,27 @@
 //! to date and draws them; the grid places panels and lets people drag and resize them.
 
 mod chart;
+mod copy;
 mod cursor;
 mod data;
 mod footer;
 mod grid;
+mod legend;
 mod line;
+mod linked;
+mod measure;
+mod moment;
 mod panel;
 mod place;
+mod ranges;
+mod save;
 mod section;
 mod series;
 mod settings_bar;
 mod smoothing;
+mod summary;
+mod table;
+mod tools;
 mod tooltip;
 mod zoom;
 

@@ -26,9 +26,50 @@ pub(crate) enum Route {
         key: ExperimentKey,
         /// Which of its faces.
         tab: ExperimentTab,
+        /// The moment to show, where a face has many.
+        at: Option<Moment>,
     },
     /// An address that means nothing.
     NotFound,
+}
+
+/// A moment of an experiment, as far as it is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Moment {
+    /// The step.
+    pub(crate) step: Option<i64>,
+    /// The time, in microseconds since 1970 UTC.
+    pub(crate) time: Option<i64>,
+}
+
+impl Moment {
+    /// As the query of an address, with its question mark; empty when nothing is known.
+    fn encode(self) -> String {
+        let parts = [("step", self.step), ("time", self.time)];
+        let known = parts
+            .into_iter()
+            .filter_map(|(name, value)| value.map(|value| format!("{name}={value}")));
+        let query = known.collect::<Vec<_>>().join("&");
+        if query.is_empty() {
+            query
+        } else {
+            format!("?{query}")
+        }
+    }
+
+    /// From the query of an address; none where it names no moment.
+    fn decode(query: &str) -> Option<Self> {
+        let value = |name: &str| {
+            let pair = query.split('&').filter_map(|pair| pair.split_once('='));
+            pair.filter(|(other, _)| *other == name)
+                .find_map(|(_, value)| value.parse().ok())
+        };
+        let moment = Self {
+            step: value("step"),
+            time: value("time"),
+        };
+        (moment != Self::default()).then_some(moment)
+    }
 }
 
 /// Faces of a project.
@@ -104,17 +145,21 @@ impl Route {
                     ProjectTab::Table => format!("projects/{id}/table"),
                 }
             }
-            Self::Experiment {
-                key,
-                tab: ExperimentTab::Overview,
-            } => format!("experiments/{key}"),
-            Self::Experiment { key, tab } => format!("experiments/{key}/{}", tab.word()),
+            Self::Experiment { key, tab, at } => {
+                let query = at.map(Moment::encode).unwrap_or_default();
+                match tab {
+                    ExperimentTab::Overview => format!("experiments/{key}{query}"),
+                    tab => format!("experiments/{key}/{}{query}", tab.word()),
+                }
+            }
         }
     }
 
     /// The place that an address below the base means.
     pub(crate) fn decode(address: &str) -> Self {
-        let path = address.split(['?', '#']).next().unwrap_or_default();
+        let address = address.split('#').next().unwrap_or_default();
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        let at = Moment::decode(query);
         let parts: Vec<String> = path
             .split('/')
             .filter(|part| !part.is_empty())
@@ -126,12 +171,12 @@ impl Route {
             ["sign-in"] => Self::SignIn,
             ["projects", id] => Self::project(id, ProjectTab::Panels),
             ["projects", id, "table"] => Self::project(id, ProjectTab::Table),
-            ["experiments", key] => Self::experiment(key, Some(ExperimentTab::Overview)),
+            ["experiments", key] => Self::experiment(key, Some(ExperimentTab::Overview), at),
             ["experiments", key, word] => {
                 let tab = ExperimentTab::ALL
                     .into_iter()
                     .find(|tab| tab.word() == *word);
-                Self::experiment(key, tab)
+                Self::experiment(key, tab, at)
             }
             _ => Self::NotFound,
         }
@@ -144,9 +189,9 @@ impl Route {
         }
     }
 
-    fn experiment(key: &str, tab: Option<ExperimentTab>) -> Self {
+    fn experiment(key: &str, tab: Option<ExperimentTab>, at: Option<Moment>) -> Self {
         match (key.parse(), tab) {
-            (Ok(key), Some(tab)) => Self::Experiment { key, tab },
+            (Ok(key), Some(tab)) => Self::Experiment { key, tab, at },
             _ => Self::NotFound,
         }
     }
@@ -237,5 +282,29 @@ pub(crate) fn Link(
         >
             {children()}
         </a>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_stands_in_the_query() {
+        for (query, step, time) in [
+            (
+                "?step=-3&time=1780000000000000",
+                Some(-3),
+                Some(1_780_000_000_000_000),
+            ),
+            ("?step=12", Some(12), None),
+            ("?time=9", None, Some(9)),
+        ] {
+            let moment = Moment { step, time };
+            assert_eq!(moment.encode(), query);
+            assert_eq!(Moment::decode(query.trim_start_matches('?')), Some(moment));
+        }
+        assert_eq!(Moment::default().encode(), "");
+        assert_eq!(Moment::decode("step=x&other=1"), None);
     }
 }

@@ -1,6 +1,7 @@
 //! The text table: every word that the app shows, in English and Japanese side by side.
 //! Nothing outside `text/` holds a user-visible string; `cargo xtask tidy` checks it.
 
+pub(crate) mod chart;
 pub(crate) mod common;
 pub(crate) mod edits;
 pub(crate) mod experiment;

@@ -31,7 +31,7 @@
 //! if let Some(hovered) = hovered {
 //!     assert_eq!(hovered.x, 100.0);
 //!     let dots = hovered.dots(&series);
-//!     let cursor = Overlay { x: Some(hovered.x), dots: &dots, selection: None };
+//!     let cursor = Overlay { x: Some(hovered.x), dots: &dots, ..Overlay::default() };
 //!     let commands = overlay::draw(&picture.layout, &cursor, &theme, &measure);
 //! #   assert!(!commands.words().is_empty());
 //! }
@@ -50,6 +50,7 @@ mod calendar;
 mod clip;
 mod commands;
 mod dash;
+pub mod figure;
 mod format;
 pub mod hover;
 mod ink;
@@ -73,11 +74,12 @@ mod ticks;
 mod zone;
 
 pub use commands::Commands;
+pub use figure::{Entry, Figure, Surroundings};
 pub use format::{format_value, format_x};
 pub use hover::{Hit, Hover};
 pub use layout::{Layout, Rect, Tick};
 pub use line::Picture;
-pub use overlay::{Dot, Overlay};
+pub use overlay::{Dot, Overlay, Selection};
 pub use range::Limits;
 pub use raster::Raster;
 pub use scale::{Scale, ScaleKind, symlog_threshold};

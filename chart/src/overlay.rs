@@ -1,5 +1,5 @@
-//! The cursor and the zoom selection, drawn on a canvas of their own above the picture, so that
-//! a moving pointer redraws a few shapes and never the data.
+//! The cursor, the zoom selection and a measured range, drawn on a canvas of their own above the
+//! picture, so that a moving pointer redraws a few shapes and never the data.
 
 use crate::commands::{Align, Commands, Join};
 use crate::layout::Layout;
@@ -29,8 +29,19 @@ pub struct Overlay<'a> {
     pub x: Option<f64>,
     /// Dots on the lines at the cursor.
     pub dots: &'a [Dot],
-    /// The span being selected, as two horizontal positions in CSS pixels, in any order.
-    pub selection: Option<(f64, f64)>,
+    /// The part being selected.
+    pub selection: Option<Selection>,
+    /// The x values between which something is measured, in any order.
+    pub measured: Option<(f64, f64)>,
+}
+
+/// A part of the plot, in CSS pixels; both ends of a span may come in any order.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Selection {
+    /// From left to right; the whole width when missing.
+    pub x: Option<(f64, f64)>,
+    /// From top to bottom; the whole height when missing.
+    pub y: Option<(f64, f64)>,
 }
 
 /// A dot on a line.
@@ -66,8 +77,11 @@ pub fn draw(
         theme,
         measure,
     };
-    if let Some((from, to)) = overlay.selection {
-        painter.selection(from, to);
+    if let Some((from, to)) = overlay.measured {
+        painter.measured(from, to);
+    }
+    if let Some(selection) = &overlay.selection {
+        painter.selection(selection);
     }
     if let Some(x) = overlay.x.filter(|&x| layout.x().contains(x)) {
         painter.cross(x);
@@ -87,12 +101,68 @@ struct Painter<'a> {
 }
 
 impl Painter<'_> {
-    fn selection(&mut self, from: f64, to: f64) {
+    fn selection(&mut self, selection: &Selection) {
         let plot = self.layout.plot();
-        let inside = |x: f64| x.clamp(plot.left, plot.right);
-        let (left, right) = (inside(from.min(to)), inside(from.max(to)));
+        let (left, right) = inside(selection.x, (plot.left, plot.right));
+        let (top, bottom) = inside(selection.y, (plot.top, plot.bottom));
+        self.commands.fill(self.theme.zoom);
+        self.rect([left, top, right - left, bottom - top], 0.0);
+        // The edges that were chosen; the others are those of the plot.
+        let across = [top, bottom].map(|y| [(left, y), (right, y)]);
+        let upright = [left, right].map(|x| [(x, top), (x, bottom)]);
+        self.pen();
+        if selection.x.is_some() {
+            self.edges(&upright);
+        }
+        if selection.y.is_some() {
+            self.edges(&across);
+        }
+    }
+
+    fn measured(&mut self, from: f64, to: f64) {
+        let plot = self.layout.plot();
+        let place = |x: f64| self.layout.x_to_pixel(x);
+        let ends = [place(from.min(to)), place(from.max(to))];
+        let (left, right) = inside(Some((ends[0], ends[1])), (plot.left, plot.right));
+        if right < left || ends[1] < plot.left || ends[0] > plot.right {
+            return;
+        }
         self.commands.fill(self.theme.zoom);
         self.rect([left, plot.top, right - left, plot.height()], 0.0);
+        self.pen();
+        for x in ends {
+            if (plot.left..=plot.right).contains(&x) {
+                self.edges(&[[(x, plot.top), (x, plot.bottom)]]);
+            }
+        }
+    }
+
+    /// A solid hairline in the colour of the cursor.
+    fn pen(&mut self) {
+        self.commands.stroke(self.theme.cross);
+        self.commands
+            .pen(self.layout.hairline() as f32, Join::Round);
+        self.commands.dash(&[], self.layout.ratio as f32);
+    }
+
+    /// Straight edges, each on whole device pixels.
+    fn edges(&mut self, edges: &[[(f64, f64); 2]]) {
+        let odd = self.odd();
+        let at = |css: f64| self.layout.device(css).round() + odd;
+        for [from, to] in edges {
+            let mut path = self.commands.path();
+            path.move_to(at(from.0), at(from.1));
+            path.line_to(at(to.0), at(to.1));
+        }
+    }
+
+    /// Half a device pixel where a hairline covers an odd number of them.
+    fn odd(&self) -> f32 {
+        if self.layout.hairline() % 2 == 1 {
+            0.5
+        } else {
+            0.0
+        }
     }
 
     fn cross(&mut self, x: f64) {
@@ -113,12 +183,7 @@ impl Painter<'_> {
 
     /// The middle of the device pixels that a hairline at `x` covers.
     fn column(&self, x: f64) -> f32 {
-        let odd = if self.layout.hairline() % 2 == 1 {
-            0.5
-        } else {
-            0.0
-        };
-        self.layout.device(self.layout.x_to_pixel(x)).round() + odd
+        self.layout.device(self.layout.x_to_pixel(x)).round() + self.odd()
     }
 
     fn dot(&mut self, dot: &Dot) {
@@ -197,4 +262,11 @@ impl Painter<'_> {
         self.commands
             .rect(x, y, width, height, self.layout.device(radius));
     }
+}
+
+/// A span cut to what there is; all of it when none was chosen.
+fn inside(span: Option<(f64, f64)>, whole: (f64, f64)) -> (f64, f64) {
+    let (from, to) = span.unwrap_or(whole);
+    let cut = |at: f64| at.clamp(whole.0, whole.1);
+    (cut(from.min(to)), cut(from.max(to)))
 }

@@ -9,8 +9,8 @@ use common::{
     steps,
 };
 use suisei_chart::{
-    Emphasis, EstimatedText, Limits, Line, LineChart, Mark, MarkKind, Overlay, ScaleKind, Series,
-    XAxis, XKind, Zone, hover, line, overlay, svg,
+    Emphasis, EstimatedText, Limits, Line, LineChart, Mark, MarkKind, Overlay, ScaleKind,
+    Selection, Series, XAxis, XKind, Zone, hover, line, overlay, svg,
 };
 
 #[test]
@@ -353,7 +353,11 @@ fn cursor_and_selection() {
     let above = Overlay {
         x: Some(hovered.x),
         dots: &dots,
-        selection: Some((320.0, 260.0)),
+        selection: Some(Selection {
+            x: Some((320.0, 260.0)),
+            y: None,
+        }),
+        ..Overlay::default()
     };
     let above = overlay::draw(&picture.layout, &above, &theme, &EstimatedText);
     // As on the page: the overlay lies on the picture.
@@ -361,6 +365,30 @@ fn cursor_and_selection() {
     let above = svg::to_svg(&above, None);
     compare(
         "cursor",
+        &format!("{}{above}</svg>\n", below.strip_suffix("</svg>\n").unwrap()),
+    );
+}
+
+#[test]
+fn a_rectangle_is_selected_and_a_range_measured() {
+    let x = steps(90, 90_000.0);
+    let y = smooth(&loss(70, &x, 0.9), 0.8);
+    let all = [series(&x, &y, 0)];
+    let theme = light();
+    let picture = line::draw(&chart(&all), &theme, &EstimatedText);
+    let above = Overlay {
+        selection: Some(Selection {
+            x: Some((320.0, 260.0)),
+            y: Some((60.0, 140.0)),
+        }),
+        measured: Some((30_000.0, 10_000.0)),
+        ..Overlay::default()
+    };
+    let above = overlay::draw(&picture.layout, &above, &theme, &EstimatedText);
+    let below = svg::to_svg(&picture.commands, Some(theme.surface));
+    let above = svg::to_svg(&above, None);
+    compare(
+        "selected",
         &format!("{}{above}</svg>\n", below.strip_suffix("</svg>\n").unwrap()),
     );
 }

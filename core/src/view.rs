@@ -4,6 +4,7 @@
 //! Every metric has an automatic panel in the section of its prefix (`train/loss` → `train`).
 //! A view only stores what somebody changed, so that new metrics appear by themselves.
 
+mod ranges;
 mod settings;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use crate::ids::ExperimentKey;
 use crate::layout::Size;
 use crate::table::{Column, MetricName, Sort};
 
+pub use ranges::{Ends, PanelRanges};
 pub use settings::{Clock, PanelSettings, Scale, SmoothingKind};
 
 /// Newest version that this build reads and writes.
@@ -52,6 +54,9 @@ pub struct ViewSpec {
     /// The table's order.
     #[serde(default)]
     pub sort: Vec<Sort>,
+    /// Panels whose axes have ends of their own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ranges: Vec<PanelRanges>,
 }
 
 impl Default for ViewSpec {
@@ -64,6 +69,7 @@ impl Default for ViewSpec {
             pinned: Vec::new(),
             columns: Vec::new(),
             sort: Vec::new(),
+            ranges: Vec::new(),
         }
     }
 }

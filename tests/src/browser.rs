@@ -5,10 +5,12 @@
 
 mod driver;
 mod find;
+mod handed;
 mod keys;
 mod look;
 mod mouse;
 mod panels;
+mod touch;
 mod traffic;
 
 use std::path::PathBuf;

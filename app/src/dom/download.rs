@@ -3,13 +3,20 @@
 use leptos::prelude::document;
 use wasm_bindgen::{JsCast, JsValue};
 
+/// Bytes that the browser holds.
+pub(crate) type Blob = web_sys::Blob;
+
 /// Lets the browser save text under a name.
 pub(crate) fn text(name: &str, text: &str) {
     let parts = js_sys::Array::of1(&JsValue::from_str(text));
-    let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else {
-        return;
-    };
-    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else {
+    if let Ok(text) = web_sys::Blob::new_with_str_sequence(&parts) {
+        blob(name, &text);
+    }
+}
+
+/// Lets the browser save bytes under a name.
+pub(crate) fn blob(name: &str, blob: &Blob) {
+    let Ok(url) = web_sys::Url::create_object_url_with_blob(blob) else {
         return;
     };
     if let Ok(element) = document().create_element("a")

@@ -3,6 +3,9 @@
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 
+/// An element of the page.
+pub(crate) type Element = web_sys::Element;
+
 /// A box in CSS pixels, relative to the window.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct Rect {
@@ -137,5 +140,32 @@ pub(crate) fn focus_inside(root: &web_sys::Element, selector: &str) {
         && let Some(element) = element.dyn_ref::<web_sys::HtmlElement>()
     {
         let _ = element.focus();
+    }
+}
+
+/// True when an element has the keyboard focus.
+pub(crate) fn has_focus(element: &web_sys::Element) -> bool {
+    document()
+        .active_element()
+        .is_some_and(|active| active.is_same_node(Some(element)))
+}
+
+/// The box of the nearest element around `element` that matches.
+pub(crate) fn rect_around(element: &web_sys::Element, selector: &str) -> Option<Rect> {
+    let around = element.closest(selector).ok().flatten()?;
+    Some(rect(&around))
+}
+
+/// The box of the window.
+pub(crate) fn window_rect() -> Rect {
+    let length = |value: Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>| {
+        value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0)
+    };
+    let window = leptos::prelude::window();
+    Rect {
+        x: 0.0,
+        y: 0.0,
+        width: length(window.inner_width()),
+        height: length(window.inner_height()),
     }
 }

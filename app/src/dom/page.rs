@@ -74,6 +74,26 @@ pub(crate) fn on_media_change(query: &str, callback: impl FnMut() + 'static) {
     }
 }
 
+/// Calls back whenever the pixels of the screen become another size, for as long as the page
+/// lives. A query matches one size only, so each change asks anew.
+pub(crate) fn on_pixel_ratio_change(mut callback: impl FnMut() + 'static) {
+    let query = format!("(resolution: {}dppx)", window().device_pixel_ratio());
+    let Ok(Some(list)) = window().match_media(&query) else {
+        return;
+    };
+    let changed = Closure::once_into_js(move || {
+        callback();
+        on_pixel_ratio_change(callback);
+    });
+    let options = web_sys::AddEventListenerOptions::new();
+    options.set_once(true);
+    let _ = list.add_event_listener_with_callback_and_add_event_listener_options(
+        "change",
+        changed.unchecked_ref(),
+        &options,
+    );
+}
+
 /// True while the tab can be seen.
 pub(crate) fn is_visible() -> bool {
     document().visibility_state() == web_sys::VisibilityState::Visible

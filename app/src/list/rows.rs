@@ -136,6 +136,7 @@ fn cells(
     let to = Route::Experiment {
         key: head.key.clone(),
         tab: ExperimentTab::Overview,
+        at: None,
     };
     let tab_index = move || {
         if state

@@ -6,7 +6,7 @@ use crate::dom::page;
 use crate::list::{ExperimentList, ListLayout};
 use crate::pages::not_found::NotFound;
 use crate::pages::top_bar::TopBar;
-use crate::panels::view::{PanelSettingsBar, PanelsView};
+use crate::panels::view::{PanelSettingsBar, PanelsView, provide_shared};
 use crate::route::{Link, ProjectTab, Route, use_router};
 use crate::source::SourceError;
 use crate::state::load::Loaded;
@@ -24,6 +24,7 @@ pub(crate) fn ProjectPage(
     provide_context(project);
     let layout = ListLayout::start();
     provide_context(layout);
+    provide_shared();
     let router = use_router();
     let tab = Memo::new(move |_| match router.current() {
         Route::Project { tab, .. } => tab,

@@ -1,17 +1,27 @@
 //! A chart on two canvases: the picture below, cursor and selection above, so that a moving
 //! pointer never redraws the data. Off screen nothing is drawn.
 
+mod fingers;
 mod gesture;
+mod ground;
+mod keys;
+mod measuring;
 pub(crate) mod model;
-mod paint;
+pub(crate) mod paint;
+pub(crate) mod reading;
+mod touch;
+pub(crate) mod view;
+mod wheel;
 
 use leptos::prelude::*;
 
+use crate::dom::element;
 use crate::dom::frame::FrameTask;
 use crate::dom::observe::{ScreenObserver, SizeObserver};
 use crate::state::renderer::use_renderer;
 use crate::state::theme::use_theme;
 use model::ChartModel;
+use touch::Touch;
 
 /// Draws a model and lets people point, zoom and pan.
 #[component]
@@ -21,44 +31,15 @@ pub(crate) fn ChartCanvas(
     /// One sentence that says what the chart shows.
     #[prop(into)]
     summary: Signal<String>,
+    /// The element that describes it in detail.
+    #[prop(into)]
+    described_by: String,
 ) -> impl IntoView {
     let root = NodeRef::<leptos::html::Div>::new();
     let picture = NodeRef::<leptos::html::Canvas>::new();
     let overlay = NodeRef::<leptos::html::Canvas>::new();
-    let theme = use_theme();
-    let colours = theme.colours();
     let renderer = use_renderer();
-
-    let paint_picture = StoredValue::new_local(FrameTask::new(move || {
-        if let (Some(picture), Some(overlay)) =
-            (picture.try_get_untracked(), overlay.try_get_untracked())
-            && let (Some(picture), Some(overlay)) = (picture, overlay)
-        {
-            let backend = renderer.backend.get_untracked();
-            paint::picture(model, &picture, &colours.get_untracked(), backend);
-            paint::overlay(model, &overlay, &colours.get_untracked(), backend);
-        }
-    }));
-    let paint_overlay = StoredValue::new_local(FrameTask::new(move || {
-        if let Some(Some(overlay)) = overlay.try_get_untracked() {
-            let backend = renderer.backend.get_untracked();
-            paint::overlay(model, &overlay, &colours.get_untracked(), backend);
-        }
-    }));
-    Effect::new(move |_| {
-        model.track_picture();
-        colours.track();
-        renderer.backend.track();
-        if model.on_screen.get() {
-            paint_picture.with_value(FrameTask::ask);
-        }
-    });
-    Effect::new(move |_| {
-        model.track_overlay();
-        if model.on_screen.get() {
-            paint_overlay.with_value(FrameTask::ask);
-        }
-    });
+    follow_picture(model, picture, overlay);
 
     let observers = StoredValue::new_local(None);
     root.on_load(move |element| {
@@ -70,19 +51,62 @@ pub(crate) fn ChartCanvas(
         )));
     });
 
+    let touch = Touch::new(model);
+    let pointing = Pointing::new(model);
+    let down = move |event: leptos::ev::PointerEvent| {
+        if element::can_hover(&event) {
+            gesture::press(model, &event);
+        } else {
+            touch.down(&event);
+        }
+    };
+    let moved = move |event: leptos::ev::PointerEvent| {
+        if !element::can_hover(&event) {
+            touch.moved(&event);
+        } else if event.buttons() == 0
+            && let Some(at) = gesture::place(&event)
+        {
+            pointing.at(at);
+        }
+    };
+    let left = move |event: leptos::ev::PointerEvent| {
+        // A finger that is lifted leaves too; what it has read stays.
+        if element::can_hover(&event) {
+            pointing.forget();
+            model.leave();
+        }
+    };
     view! {
         <div
             class="chart"
+            class:measures=move || model.measure.armed.get()
             node_ref=root
             role="img"
             tabindex="0"
             aria-label=move || summary.get()
-            on:pointermove=move |event| gesture::point(model, &event)
-            on:pointerleave=move |_| model.leave()
-            on:pointerdown=move |event| gesture::press(model, &event)
-            on:dblclick=move |_| model.zoom.set(None)
-            on:wheel=move |event| gesture::wheel(model, &event)
-            on:keydown=move |event| gesture::key(model, &event)
+            aria-describedby=described_by
+            on:pointermove=moved
+            on:pointerleave=left
+            on:pointerdown=down
+            on:pointerup=move |event| touch.up(&event)
+            on:pointercancel=move |_| touch.cancel()
+            on:touchmove=move |event| {
+                if touch.hold_page() && event.cancelable() {
+                    event.prevent_default();
+                }
+            }
+            on:contextmenu=move |event| {
+                // A long press reads; the browser's menu would cover what is read.
+                if touch.hold_page() {
+                    event.prevent_default();
+                }
+            }
+            on:dblclick=move |_| {
+                model.unpin();
+                model.view.reset();
+            }
+            on:wheel=move |event| wheel::turn(model, &event)
+            on:keydown=move |event| keys::press(model, &event)
             on:blur=move |_| model.leave()
         >
             // A canvas belongs to one backend for as long as it lives.
@@ -94,5 +118,89 @@ pub(crate) fn ChartCanvas(
                 }
             }}
         </div>
+    }
+}
+
+/// Draws again when something has changed, once a frame, and only on screen.
+fn follow_picture(
+    model: ChartModel,
+    picture: NodeRef<leptos::html::Canvas>,
+    overlay: NodeRef<leptos::html::Canvas>,
+) {
+    let (theme, renderer) = (use_theme(), use_renderer());
+    let colours = theme.colours();
+    let paint_overlay = move || {
+        if let Some(Some(overlay)) = overlay.try_get_untracked() {
+            let backend = renderer.backend.get_untracked();
+            paint::overlay(model, &overlay, &colours.get_untracked(), backend);
+        }
+    };
+    let paint_all = move || {
+        if let Some(Some(picture)) = picture.try_get_untracked() {
+            paint::picture(
+                model,
+                &picture,
+                &colours.get_untracked(),
+                renderer.backend.get_untracked(),
+            );
+            paint_overlay();
+        }
+    };
+    let all = StoredValue::new_local(FrameTask::new(paint_all));
+    let above = StoredValue::new_local(FrameTask::new(paint_overlay));
+    let (stale, stale_above) = (RwSignal::new(false), RwSignal::new(false));
+    Effect::new(move |_| {
+        model.track_picture();
+        colours.track();
+        theme.ratio().track();
+        renderer.backend.track();
+        stale.set(true);
+    });
+    Effect::new(move |_| {
+        model.track_overlay();
+        stale_above.set(true);
+    });
+    // A chart that comes on screen is drawn only if something has changed since it was there.
+    Effect::new(move |_| {
+        let on_screen = model.on_screen.get();
+        if stale.get() && on_screen {
+            stale.set(false);
+            stale_above.set(false);
+            all.with_value(FrameTask::ask);
+        } else if stale_above.get() && on_screen {
+            stale_above.set(false);
+            above.with_value(FrameTask::ask);
+        }
+    });
+}
+
+/// Where the pointer is, read once a frame however often it moves.
+#[derive(Clone, Copy)]
+struct Pointing {
+    place: StoredValue<Option<(f64, f64)>>,
+    task: StoredValue<FrameTask, LocalStorage>,
+}
+
+impl Pointing {
+    fn new(model: ChartModel) -> Self {
+        let place = StoredValue::new(None);
+        let task = FrameTask::new(move || {
+            if let Some(Some(at)) = place.try_get_value() {
+                model.point_at(at);
+            }
+        });
+        Self {
+            place,
+            task: StoredValue::new_local(task),
+        }
+    }
+
+    fn at(self, place: (f64, f64)) {
+        self.place.set_value(Some(place));
+        self.task.with_value(FrameTask::ask);
+    }
+
+    fn forget(self) {
+        self.place.set_value(None);
     }
 }

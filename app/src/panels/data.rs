@@ -7,6 +7,8 @@ use suisei_core::smooth::smooth_into;
 use suisei_core::view::PanelSettings;
 use suisei_core::wire::frame::Frame;
 
+use super::zoom::follow::Reach;
+
 /// Which line of a panel: an experiment's metric in one context.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LineName {
@@ -161,6 +163,28 @@ impl PanelData {
                     line.smooth_y.clear();
                 }
             }
+        }
+    }
+
+    /// The first and the last place of all points.
+    pub(crate) fn span(&self) -> Option<(f64, f64)> {
+        let ends = self.lines.iter().filter_map(|line| {
+            let x = &line.answer.x;
+            Some((*x.first()?, *x.last()?))
+        });
+        ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+    }
+
+    /// How far the points reach.
+    pub(crate) fn reach(&self) -> Reach {
+        let ends = self.lines.iter().filter_map(|line| {
+            let mark = line.answer.marks.last().map(|mark| mark.x);
+            let point = line.answer.x.last().copied();
+            point.into_iter().chain(mark).reduce(f64::max)
+        });
+        Reach {
+            end: ends.fold(f64::NEG_INFINITY, f64::max),
+            total: self.lines.iter().map(|line| line.answer.meta.total).sum(),
         }
     }
 

@@ -10,9 +10,14 @@ use super::chart::model::ChartModel;
 use super::cursor::SharedCursor;
 use super::data::LineName;
 use super::line::{LinePanel, WantedLine};
+use super::linked::LinkedZoom;
 use super::section::section_title;
 use super::series::Focus;
 use super::settings_bar::SettingsBar;
+use super::tools::{ChartMenuItems, ZoomTools};
+use crate::text::{common, t};
+use crate::ui::icon::{Glyph, Icon};
+use crate::ui::menu::{AlignRight, MenuButton};
 
 /// All metrics of one experiment.
 #[component]
@@ -30,6 +35,7 @@ pub(crate) fn ExperimentCharts(
     metrics: Signal<Vec<MetricName>>,
 ) -> impl IntoView {
     SharedCursor::provide();
+    LinkedZoom::provide();
     let settings = RwSignal::new(PanelSettings {
         x: XAxis::Step,
         ..PanelSettings::default()
@@ -117,18 +123,32 @@ fn StaticPanel(
     settings: RwSignal<PanelSettings>,
 ) -> impl IntoView {
     let focus = Signal::derive(Focus::default);
-    let model = ChartModel::new(settings.into(), focus);
+    let model = ChartModel::new(settings.into(), focus, Signal::derive(|| None));
     let (data_panel, heading, tip) = (title.clone(), title.clone(), title.clone());
+    let menu_title = StoredValue::new(title.clone());
     view! {
         <article class="panel static" data-panel=data_panel>
             <header class="panel-head">
                 <h3 title=tip>{heading}</h3>
+                <span class="panel-note"></span>
+                <ZoomTools model=model />
+                <span class="panel-tools">
+                    <MenuButton
+                        face=|| view! { <Glyph icon=Icon::More class="small" /> }
+                        class="icon-button"
+                        label=t(common::MORE)
+                        align_right=AlignRight
+                    >
+                        <ChartMenuItems model=model title=menu_title.get_value() />
+                    </MenuButton>
+                </span>
             </header>
             <LinePanel
                 wanted=wanted
                 settings=settings
                 focus=focus
                 on_point=|_| ()
+                on_hover=|_| ()
                 model=model
                 title=title
             />

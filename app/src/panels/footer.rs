@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 
+use suisei_core::ids::ExperimentKey;
+
+use super::chart::model::ChartModel;
 use super::data::Totals;
-use super::series::Look;
-use crate::state::theme::slot_of;
+use super::legend::LegendLine;
 use crate::text::format::count;
-use crate::text::{edits, fill, project, t};
+use crate::text::{chart, edits, fill, project, t};
 
 /// Names before "+N".
 const MOST_NAMES: usize = 3;
@@ -14,16 +16,17 @@ const MOST_NAMES: usize = 3;
 /// The foot.
 #[component]
 pub(crate) fn Footer(
-    /// The lines.
-    #[prop(into)]
-    looks: Signal<Vec<Look>>,
+    /// The chart.
+    model: ChartModel,
     /// What is shown of the points.
     #[prop(into)]
     totals: Signal<Totals>,
+    /// Told which experiment's name is pointed at.
+    on_hover: Callback<Option<ExperimentKey>>,
 ) -> impl IntoView {
     view! {
         <footer class="panel-foot">
-            {move || legend(&looks.get())}
+            {move || legend(model, on_hover)}
             {move || {
                 let totals = totals.get();
                 (totals.total > 0).then(|| view! {
@@ -36,32 +39,29 @@ pub(crate) fn Footer(
     }
 }
 
-fn legend(looks: &[Look]) -> impl IntoView + use<> {
+/// The newest lines by name, and a button to all of them.
+fn legend(model: ChartModel, on_hover: Callback<Option<ExperimentKey>>) -> impl IntoView {
+    let looks = model.looks.get();
     let more = looks.len().saturating_sub(MOST_NAMES);
-    let names = looks
-        .iter()
+    let names = (0..looks.len())
         .rev()
         .take(MOST_NAMES)
-        .map(|look| {
-            let dash: Vec<String> = look.dash.iter().map(f32::to_string).collect();
-            view! {
-                <span class="legend-name">
-                    <svg
-                        class=format!("legend-line slot-{}", slot_of(look.number))
-                        width="16"
-                        height="8"
-                        aria-hidden="true"
-                    >
-                        <path d="M0 4H16" stroke-dasharray=dash.join(" ") />
-                    </svg>
-                    <span class="ellipsis">{look.label.clone()}</span>
-                </span>
-            }
-        })
+        .map(|index| LegendLine::new(model, index, on_hover).button(&looks[index]))
         .collect_view();
+    let open = move |_| model.legend_open.update(|open| *open = !*open);
     view! {
         {names}
-        {(more > 0).then(|| view! { <span class="legend-more">{format!("+{more}")}</span> })}
+        {(more > 0).then(|| view! {
+            <button
+                type="button"
+                class="legend-more"
+                title=t(chart::LEGEND)
+                aria-expanded=move || model.legend_open.get().to_string()
+                on:click=open
+            >
+                {format!("+{more}")}
+            </button>
+        })}
     }
 }
 

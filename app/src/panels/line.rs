@@ -8,15 +8,21 @@ use suisei_core::view::PanelSettings;
 
 use super::chart::ChartCanvas;
 use super::chart::model::ChartModel;
+use super::copy::{Copier, use_copy};
 use super::data::{LineName, Totals};
 use super::footer::Footer;
+use super::legend::LegendList;
+use super::measure::MeasureTable;
 use super::series::{Focus, Look};
 use super::smoothing;
+use super::summary::ChartSummary;
+use super::table::ChartTable;
 use super::tooltip::Tooltip;
+use crate::dom::element;
 use crate::state::theme::use_theme;
 use crate::state::toast::explain;
 use crate::text::format::count;
-use crate::text::{common, fill, project, t};
+use crate::text::{chart, common, fill, project, t};
 use crate::ui::empty::Empty;
 use crate::ui::icon::{Glyph, Icon};
 use loader::{Loader, Phase};
@@ -47,6 +53,9 @@ pub(crate) fn LinePanel(
     /// Told which experiment's line is nearest to the pointer.
     #[prop(into)]
     on_point: Callback<Option<ExperimentKey>>,
+    /// Told which experiment's name is pointed at in the legend.
+    #[prop(into)]
+    on_hover: Callback<Option<ExperimentKey>>,
     /// The chart's state, made by the panel around it, which shows the zoom.
     model: ChartModel,
     /// The panel's title, for the summary.
@@ -71,6 +80,7 @@ pub(crate) fn LinePanel(
         }
         pointed
     });
+    let heading = title.clone();
     let summary = move || {
         fill(
             project::CHART_SUMMARY,
@@ -83,14 +93,53 @@ pub(crate) fn LinePanel(
     };
     let smoothing_name = Signal::derive(move || settings.with(smoothing::name));
     let _ = focus;
+    let description = model.description_id();
+    let copy = use_copy();
     view! {
-        <div class="panel-body" class:stale=move || loader.phase.get() == Phase::Asking>
-            <ChartCanvas model=model summary=Signal::derive(summary) />
+        <div
+            class="panel-body"
+            class:stale=move || loader.phase.get() == Phase::Asking
+            on:keydown=move |event| key(model, copy, &event)
+        >
+            <ChartCanvas
+                model=model
+                summary=Signal::derive(summary)
+                described_by=description.clone()
+            />
+            <ChartSummary model=model id=description />
+            <Show when=move || model.wheel_hint.get()>
+                <p class="chart-hint">{t(chart::WHEEL_HINT)}</p>
+            </Show>
             <Tooltip model=model smoothing=smoothing_name />
             {move || notice(loader, wanted, totals)}
+            <ChartTable model=model title=heading />
+            <LegendList model=model on_hover=on_hover />
+            <MeasureTable model=model />
         </div>
-        <Footer looks=model.looks totals=totals />
+        <Footer model=model totals=totals on_hover=on_hover />
     }
+}
+
+/// Keys that work on the chart and on what lies over it.
+fn key(model: ChartModel, copy: Copier, event: &leptos::ev::KeyboardEvent) {
+    let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
+    if modified || element::is_typing(event) && event.key() != "Escape" {
+        return;
+    }
+    match event.key().as_str() {
+        "t" | "T" => {
+            model.as_table.update(|open| *open = !*open);
+            if !model.as_table.get_untracked() {
+                model.focus_chart();
+            }
+        }
+        "l" | "L" => model.legend_open.update(|open| *open = !*open),
+        "c" | "C" => copy.values(model),
+        "Escape" if model.close_one() => model.focus_chart(),
+        _ => return,
+    }
+    event.prevent_default();
+    event.stop_propagation();
 }
 
 /// What stands over the chart when there is nothing to draw.
@@ -153,6 +202,7 @@ fn follow_looks(model: ChartModel, wanted: Signal<Vec<WantedLine>>) {
         model.version.track();
         let looks = colours.with(|colours| {
             wanted.with(|wanted| {
+                let visibility = model.visibility.get();
                 model.data.with_value(|data| {
                     data.lines()
                         .iter()
@@ -162,6 +212,7 @@ fn follow_looks(model: ChartModel, wanted: Signal<Vec<WantedLine>>) {
                                 (wanted.number, wanted.label.clone())
                             });
                             Look::new(line, number, label, colours)
+                                .with_shown(&visibility, &line.name)
                         })
                         .collect::<Vec<_>>()
                 })

@@ -6,11 +6,13 @@ use suisei_core::view::{Panel, PanelKind, PanelSettings, Scale};
 use super::chart::model::ChartModel;
 use super::grid::{GridState, Move};
 use super::line::{LinePanel, WantedLine};
+use super::ranges::RangesDialog;
 use super::series::Focus;
 use super::smoothing;
+use super::tools::{ChartMenuItems, ZoomTools};
 use crate::state::project::use_project;
 use crate::text::format::count;
-use crate::text::{fill, project, t};
+use crate::text::{chart, fill, project, t};
 use crate::ui::button::IconButton;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::menu::{AlignRight, MenuButton, MenuItem};
@@ -30,7 +32,10 @@ pub(crate) fn PanelFrame(
         row: project.hovered.get(),
         line: project.pointed.get(),
     });
-    let model = ChartModel::new(settings, focus);
+    let own = kind.clone();
+    let ranges = Memo::new(move |_| project.with_view(|view| view.ranges_of(&own).cloned()));
+    let model = ChartModel::new(settings, focus, ranges.into());
+    let ranges_open = RwSignal::new(false);
     let lines_metric = metric.clone();
     let all = Memo::new(move |_| wanted_lines(project, &lines_metric));
     let wanted = Memo::new(move |_| all.with(|all| newest(all)));
@@ -82,16 +87,18 @@ pub(crate) fn PanelFrame(
                 <Glyph icon=Icon::Grip class="panel-grip" />
                 <h3 title=tip>{heading}</h3>
                 <span class="panel-note">{move || note(&settings.get(), all.with(Vec::len))}</span>
-                <PanelTools id=id model=model grid=grid />
+                <PanelTools id=id model=model grid=grid ranges_open=ranges_open />
             </header>
             <LinePanel
                 wanted=wanted
                 settings=settings
                 focus=focus
                 on_point=move |pointed| project.pointed.set(pointed)
+                on_hover=move |hovered| project.hovered.set(hovered)
                 model=model
                 title=title
             />
+            <RangesDialog kind=kind axis=model.x open=ranges_open />
             <span
                 class="panel-corner"
                 title=t(project::RESIZE)
@@ -106,7 +113,13 @@ pub(crate) fn PanelFrame(
 }
 
 #[component]
-fn PanelTools(id: PanelKind, model: ChartModel, grid: GridState) -> impl IntoView {
+fn PanelTools(
+    id: PanelKind,
+    model: ChartModel,
+    grid: GridState,
+    ranges_open: RwSignal<bool>,
+) -> impl IntoView {
+    let title = StoredValue::new(id.title().to_owned());
     let full_id = id.clone();
     let menu_id = StoredValue::new(id);
     let is_full = {
@@ -123,17 +136,7 @@ fn PanelTools(id: PanelKind, model: ChartModel, grid: GridState) -> impl IntoVie
     });
     let face = || view! { <Glyph icon=Icon::More class="small" /> };
     view! {
-        <Show when=move || model.zoom.get().is_some()>
-            <button
-                type="button"
-                class="badge accent panel-zoomed"
-                title=t(project::RESET_ZOOM)
-                on:click=move |_| model.zoom.set(None)
-            >
-                {t(project::ZOOMED)}
-                <Glyph icon=Icon::Cross class="small" />
-            </button>
-        </Show>
+        <ZoomTools model=model />
         <span class="panel-tools">
             <IconButton
                 icon=Icon::FullScreen
@@ -146,10 +149,12 @@ fn PanelTools(id: PanelKind, model: ChartModel, grid: GridState) -> impl IntoVie
                 label=t(crate::text::common::MORE)
                 align_right=AlignRight
             >
+                <ChartMenuItems model=model title=title.get_value() />
+                <hr class="menu-line" />
                 <MenuItem
-                    label=t(project::RESET_ZOOM)
-                    icon=Icon::Refresh
-                    on_click=move |()| model.zoom.set(None)
+                    label=t(chart::RANGES)
+                    icon=Icon::Columns
+                    on_click=move |()| ranges_open.set(true)
                 />
                 <MenuItem
                     label=t(project::MOVE_UP)

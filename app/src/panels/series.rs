@@ -5,7 +5,8 @@ use suisei_core::ids::ExperimentKey;
 use suisei_core::query::{self, XAxis};
 use suisei_core::view::PanelSettings;
 
-use super::data::{PanelData, PanelLine};
+use super::data::{LineName, PanelData, PanelLine};
+use super::legend::visibility::Visibility;
 use crate::state::theme::ChartColours;
 use crate::text::{Text, project, t};
 
@@ -20,19 +21,32 @@ pub(crate) struct Look {
     pub(crate) colour: Rgba,
     /// Its dashes.
     pub(crate) dash: Vec<f32>,
+    /// Whether it is drawn at all.
+    pub(crate) shown: bool,
     /// Points that are not finite.
     marks: Vec<Mark>,
 }
 
 impl Look {
-    /// The look of a line of the experiment `number` called `name`.
+    /// The look of a line of the experiment `number` called `label`.
     pub(crate) fn new(line: &PanelLine, number: u32, label: String, theme: &ChartColours) -> Self {
         Self {
+            shown: true,
             number,
             label,
             colour: theme.of(number),
             dash: theme.dash_of(number).to_vec(),
             marks: line.answer.marks.iter().map(mark).collect(),
+        }
+    }
+}
+
+impl Look {
+    /// The same, drawn or not.
+    pub(crate) fn with_shown(self, visibility: &Visibility, name: &LineName) -> Self {
+        Self {
+            shown: visibility.shows(name),
+            ..self
         }
     }
 }
@@ -66,14 +80,15 @@ impl Focus {
     }
 }
 
-fn points(line: &PanelLine) -> Line<'_> {
+/// The points of a line; none of a hidden one.
+fn points<'a>(line: &'a PanelLine, look: &Look) -> Line<'a> {
     Line {
-        x: &line.answer.x,
+        x: if look.shown { &line.answer.x } else { &[] },
         y: line.answer.y.as_slice().into(),
     }
 }
 
-/// The series to draw.
+/// The series to draw; a hidden one keeps its place and has no points.
 pub(crate) fn series<'a>(data: &'a PanelData, looks: &'a [Look], focus: &Focus) -> Vec<Series<'a>> {
     data.lines()
         .iter()
@@ -81,12 +96,12 @@ pub(crate) fn series<'a>(data: &'a PanelData, looks: &'a [Look], focus: &Focus) 
         .map(|(line, look)| Series {
             dash: &look.dash,
             emphasis: focus.emphasis(&line.name.key),
-            marks: &look.marks,
-            smooth: (!line.smooth_x.is_empty()).then(|| Line {
+            marks: if look.shown { &look.marks } else { &[] },
+            smooth: (look.shown && !line.smooth_x.is_empty()).then(|| Line {
                 x: &line.smooth_x,
                 y: line.smooth_y.as_slice().into(),
             }),
-            ..Series::new(points(line), look.colour)
+            ..Series::new(points(line, look), look.colour)
         })
         .collect()
 }

@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use suisei_core::table::MetricName;
 use suisei_core::view::{PanelSettings, Scale};
 
-use crate::text::{Text, project, t};
+use super::linked::LinkedZoom;
+use crate::text::{Text, chart, project, t};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::menu::{MenuButton, MenuItem};
 use crate::ui::search_box::SearchBox;
@@ -36,6 +37,8 @@ pub(crate) fn SettingsBar(
             <Smoothing settings=settings on_change=on_change />
             <span class="divider"></span>
             <ScaleMenu settings=settings on_change=on_change />
+            <span class="divider"></span>
+            <LinkSwitch />
             <span class="grow"></span>
             <SearchBox
                 class="quiet small panel-search"
@@ -49,6 +52,24 @@ pub(crate) fn SettingsBar(
 
 /// The scales that the chart engine draws.
 const SCALES: [Scale; 2] = [Scale::Linear, Scale::Log];
+
+/// Whether zooming one panel zooms all that have its axis.
+#[component]
+fn LinkSwitch() -> impl IntoView {
+    let linked: LinkedZoom = expect_context();
+    view! {
+        <button
+            type="button"
+            class="button ghost small link-zoom"
+            title=t(chart::LINK_ZOOM_HINT)
+            aria-pressed=move || linked.on.get().to_string()
+            on:click=move |_| linked.on.update(|on| *on = !*on)
+        >
+            <Glyph icon=Icon::Link class="small" />
+            {t(chart::LINK_ZOOM)}
+        </button>
+    }
+}
 
 #[component]
 fn ScaleMenu(settings: Signal<PanelSettings>, on_change: Callback<PanelSettings>) -> impl IntoView {

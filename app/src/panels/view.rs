@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use suisei_core::view::Section;
 
 use super::cursor::SharedCursor;
+use super::linked::LinkedZoom;
 use super::section::SectionView;
 use super::settings_bar::SettingsBar;
 use crate::state::load::Loaded;
@@ -12,6 +13,12 @@ use crate::state::toast::explain;
 use crate::text::{common, project as words, t};
 use crate::ui::empty::{Empty, Skeleton};
 use crate::ui::icon::Icon;
+
+/// Provides what all panels of a project share: the cursor and the linked zoom.
+pub(crate) fn provide_shared() {
+    SharedCursor::provide();
+    LinkedZoom::provide();
+}
 
 /// The settings bar above the panels.
 #[component]
@@ -32,7 +39,6 @@ pub(crate) fn PanelsView(
     /// What panels are searched for.
     search: RwSignal<String>,
 ) -> impl IntoView {
-    SharedCursor::provide();
     let project = use_project();
     let all = Memo::new(move |_| {
         let metrics = project.metrics.here().unwrap_or_default();

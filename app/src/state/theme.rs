@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use suisei_chart::{Rgba, Theme};
 
+use crate::dom::canvas;
 use crate::dom::page::{self, Tokens};
 use crate::dom::storage;
 
@@ -48,6 +49,7 @@ pub(crate) fn apply_stored() {
 pub(crate) struct ThemeState {
     choice: RwSignal<ThemeChoice>,
     colours: RwSignal<ChartColours>,
+    ratio: RwSignal<f64>,
 }
 
 /// Everything that a chart takes from the tokens.
@@ -69,7 +71,9 @@ impl ThemeState {
         let state = Self {
             choice: RwSignal::new(ThemeChoice::stored()),
             colours: RwSignal::new(ChartColours::read()),
+            ratio: RwSignal::new(canvas::pixel_ratio()),
         };
+        page::on_pixel_ratio_change(move || state.ratio.set(canvas::pixel_ratio()));
         page::on_media_change("(prefers-color-scheme: dark)", move || state.read_tokens());
         state
     }
@@ -89,6 +93,11 @@ impl ThemeState {
 
     fn read_tokens(self) {
         self.colours.set(ChartColours::read());
+    }
+
+    /// Device pixels per CSS pixel: another screen or another zoom of the page changes it.
+    pub(crate) fn ratio(self) -> RwSignal<f64> {
+        self.ratio
     }
 
     /// The colours of charts; reactive.

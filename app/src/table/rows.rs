@@ -151,6 +151,7 @@ fn NameCell(state: TableState, head: RowHead, index: usize, is_shown: Memo<bool>
     let to = Route::Experiment {
         key: head.key,
         tab: ExperimentTab::Overview,
+        at: None,
     };
     if state.is_going.get_value() && state.active.get_untracked() == Some(index) {
         focus_row(selector(index));

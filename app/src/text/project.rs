@@ -42,7 +42,7 @@ super::texts! {
     RESIZE: "Drag to resize", "ドラッグでサイズ変更";
     DROP_HERE: "Drop here", "ここに配置";
     PANEL_LABEL: "Panel {title}. Space to move, Shift and arrows to resize.", "パネル {title}。スペースで移動、Shiftと矢印でサイズ変更。";
-    CHART_SUMMARY: "{title}: {n} {n:line|lines}, {points} {points:point|points}. Arrow keys move the cursor, plus and minus zoom, 0 resets.", "{title}: {n}本の線、{points}点。矢印キーでカーソル移動、プラスとマイナスで拡大縮小、0で解除。";
+    CHART_SUMMARY: "{title}: {n} {n:line|lines}, {points} {points:point|points}. Arrow keys move the cursor and with Shift the view, plus and minus zoom, 0 resets, Enter pins the values, C copies them, M measures, T shows a table, L the legend, F fills the screen.", "{title}: {n}本の線、{points}点。矢印キーでカーソル移動、Shiftと矢印で表示範囲を移動、プラスとマイナスで拡大縮小、0で解除、Enterで値を固定、Cでコピー、Mで測定、Tで表、Lで凡例、Fで全画面。";
     SERIES_FAILED: "Could not load these series", "系列を読み込めませんでした";
     NOTHING_SHOWN: "No experiment is shown", "表示中の実験がありません";
     NOTHING_SHOWN_HINT: "Choose experiments with the eye in the list.", "一覧の目のアイコンで実験を選択してください。";

@@ -20,6 +20,9 @@ pub(crate) fn IconButton(
     /// Marks a switch that is on.
     #[prop(into, optional)]
     pressed: Option<Signal<bool>>,
+    /// True while it does nothing.
+    #[prop(into, optional)]
+    disabled: Signal<bool>,
     /// More CSS classes.
     #[prop(into, optional)]
     class: String,
@@ -28,6 +31,7 @@ pub(crate) fn IconButton(
         <button
             type="button"
             class=format!("icon-button {class}")
+            disabled=move || disabled.get()
             title=move || label.get()
             aria-label=move || label.get()
             aria-pressed=move || pressed.map(|pressed| pressed.get().to_string())

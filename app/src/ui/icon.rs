@@ -67,6 +67,10 @@ pub(crate) enum Icon {
     Box,
     /// Info.
     Info,
+    /// A ruler.
+    Measure,
+    /// Two links of a chain.
+    Link,
 }
 
 impl Icon {
@@ -120,6 +124,12 @@ impl Icon {
             Self::Up => r#"<path d="m4.5 9.5 3.5-3.5 3.5 3.5"/>"#,
             Self::Download => r#"<path d="M8 2.5v8m0 0L5 7.5m3 3 3-3M3 13.5h10"/>"#,
             Self::Box => r#"<path d="M2.5 3.5h11v3h-11zM3.5 6.5v6h9v-6M6.5 9h3"/>"#,
+            Self::Measure => {
+                r#"<path d="M2 5.5h12v5H2zM4.5 5.5V8M7 5.5v1.8M9.5 5.5V8M12 5.5v1.8"/>"#
+            }
+            Self::Link => {
+                r#"<path d="M6.8 9.2a2.4 2.4 0 0 0 3.4 0l2.1-2.1a2.4 2.4 0 0 0-3.4-3.4l-.8.8M9.2 6.8a2.4 2.4 0 0 0-3.4 0L3.7 8.9a2.4 2.4 0 0 0 3.4 3.4l.8-.8"/>"#
+            }
             Self::Info => r#"<circle cx="8" cy="8" r="5.5"/><path d="M8 7.4v3.4M8 5.2v.1"/>"#,
         }
     }

@@ -98,6 +98,9 @@ pub(crate) fn MenuItem(
     /// Set for a choice: whether it is taken.
     #[prop(into, optional)]
     checked: Option<Signal<bool>>,
+    /// The key that does the same.
+    #[prop(optional)]
+    shortcut: Option<&'static str>,
     /// What happens.
     #[prop(into)]
     on_click: Callback<()>,
@@ -124,6 +127,7 @@ pub(crate) fn MenuItem(
             })}
             {icon.map(|icon| view! { <Glyph icon=icon class="small" /> })}
             <span class="ellipsis">{label}</span>
+            {shortcut.map(|key| view! { <span class="shortcut">{key}</span> })}
         </button>
     }
 }

@@ -11,6 +11,8 @@ pub enum Key {
     Shift,
     /// Control, for as long as the next keys are pressed.
     Control,
+    /// Alt, for as long as the next keys are pressed.
+    Alt,
     /// Escape.
     Escape,
     /// Enter.
@@ -35,6 +37,7 @@ impl Key {
         match self {
             Self::Shift => '\u{e008}',
             Self::Control => '\u{e009}',
+            Self::Alt => '\u{e00a}',
             Self::Escape => '\u{e00c}',
             Self::Enter => '\u{e007}',
             Self::Space => ' ',
@@ -47,12 +50,12 @@ impl Key {
     }
 
     fn is_held(self) -> bool {
-        matches!(self, Self::Shift | Self::Control)
+        matches!(self, Self::Shift | Self::Control | Self::Alt)
     }
 }
 
 impl Browser {
-    /// Presses keys one after another; Shift and Control are held until the last.
+    /// Presses keys one after another; Shift, Control and Alt are held until the last.
     pub fn press(&self, keys: &[Key]) {
         let mut actions = Vec::new();
         for key in keys {
@@ -64,6 +67,13 @@ impl Browser {
         let held = keys.iter().filter(|key| key.is_held());
         actions.extend(held.map(|key| key_action("keyUp", key.code())));
         self.keyboard(&actions);
+    }
+
+    /// Does something while a key is held.
+    pub fn holding(&self, key: Key, what: impl FnOnce()) {
+        self.keyboard(&[key_action("keyDown", key.code())]);
+        what();
+        self.keyboard(&[key_action("keyUp", key.code())]);
     }
 
     /// Types a text where the focus is.

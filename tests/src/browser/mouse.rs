@@ -65,6 +65,21 @@ impl Browser {
         self.mouse(&[up()]);
     }
 
+    /// Turns the wheel over a place: down is away from the user.
+    pub fn turn_wheel_at(&self, place: Point, down: i64) {
+        let scroll = json!({
+            "type": "scroll",
+            "duration": 0,
+            "origin": "viewport",
+            "x": place.x.round() as i64,
+            "y": place.y.round() as i64,
+            "deltaX": 0,
+            "deltaY": down,
+        });
+        let body = json!({"actions": [{"type": "wheel", "id": "wheel", "actions": [scroll]}]});
+        self.driver.post("actions", &body);
+    }
+
     fn mouse(&self, actions: &[Value]) {
         let body = json!({"actions": [{
             "type": "pointer",

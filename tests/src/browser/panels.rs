@@ -84,9 +84,35 @@ impl Browser {
         serde_json::from_value(self.run(script, &json!([]))).unwrap()
     }
 
+    /// Gives the focus to a panel's chart.
+    pub fn focus_chart(&self, title: &str) {
+        self.panel_rect(title);
+        self.run(
+            "panel(args[0]).querySelector('.chart').focus()",
+            &json!([title]),
+        );
+    }
+
+    /// Opens a panel's menu and chooses from it.
+    pub fn choose_in_panel(&self, title: &str, text: &str) {
+        let head = self.rect_in_panel(title, ".panel-head");
+        self.point_at(head.at(0.3, 0.5));
+        let menu = self.rect_in_panel(title, ".panel-tools [aria-haspopup=menu]");
+        self.click_at(menu.middle());
+        self.click_inside(".menu-item", text);
+    }
+
     /// A place in a panel's chart, in shares of its width and height.
     pub fn place_in_chart(&self, title: &str, x: f64, y: f64) -> Point {
         self.rect_in_panel(title, ".chart").at(x, y)
+    }
+
+    /// Points at nothing in particular and waits until no line is lit any more.
+    pub fn leave_charts(&self) {
+        self.point_at(self.wait_for(".top-bar").at(0.5, 0.5));
+        self.wait_until_gone(".tooltip:not(.pinned)");
+        let script = "requestAnimationFrame(() => requestAnimationFrame(() => done(true)))";
+        self.run_async(script, &json!([]));
     }
 
     /// What a chart's picture looks like now: a number that changes with its pixels.

@@ -1,6 +1,5 @@
 //! Reading a chart: tooltip, zoom, smoothing, axes; hiding a line.
 
-use serde_json::json;
 use suisei_tests::browser::{Key, Look};
 use suisei_tests::{Browser, TestServer, wait};
 
@@ -82,10 +81,7 @@ fn a_chart_is_zoomed_by_dragging_and_reset() {
     zoom();
     browser.double_click_at(browser.place_in_chart(PANEL, 0.5, 0.5));
     browser.wait_until_gone(".panel-zoomed");
-    browser.run(
-        "panel(args[0]).querySelector('.chart').focus()",
-        &json!([PANEL]),
-    );
+    browser.focus_chart(PANEL);
     browser.press(&[Key::Sign('+'), Key::Sign('+')]);
     browser.wait_for(".panel-zoomed");
     browser.press(&[Key::Sign('0')]);

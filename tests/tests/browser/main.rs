@@ -5,6 +5,9 @@
     reason = "a test that cannot go on stops where it stands"
 )]
 
+mod chart_figures;
+mod chart_reading;
+mod chart_zoom;
 mod charts;
 mod edits;
 mod fixture;

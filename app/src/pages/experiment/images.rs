@@ -18,7 +18,7 @@ use crate::ui::button::IconButton;
 use crate::ui::empty::Empty;
 use crate::ui::icon::Icon;
 use dialog::LargeView;
-use gallery::{at_step, folders, steps};
+use gallery::{at_step, folders, nearest, steps};
 use grid::Folder;
 use matrix::Matrices;
 
@@ -57,7 +57,8 @@ fn Shown(
         images.with(|images| matrices.with(|matrices| steps(images.iter().chain(matrices))))
     });
     // Nothing chosen means the newest step, also when a newer one arrives.
-    let chosen = RwSignal::new(None::<i64>);
+    let wanted = state.moment().and_then(|moment| moment.step);
+    let chosen = RwSignal::new(all_steps.with_untracked(|steps| nearest(steps, wanted?)));
     let step = Memo::new(move |_| {
         chosen
             .get()

@@ -11,11 +11,12 @@ mod window;
 
 use leptos::prelude::*;
 use suisei_core::api::Experiment;
-use suisei_core::event::State;
+use suisei_core::event::{Micros, State};
 
 use crate::dom::download;
 use crate::pages::experiment::parts::{Copy, WhenHere};
 use crate::pages::experiment::state::ExperimentState;
+use crate::state::load::Loaded;
 use crate::text::format::count;
 use crate::text::{common, experiment, fill, t};
 use crate::ui::empty::Empty;
@@ -38,6 +39,9 @@ pub(super) fn Output(
     );
     let follow = RwSignal::new(true);
     let finder = Finder::new(feed);
+    if let Some(time) = state.moment().and_then(|moment| moment.time) {
+        lead_to(time, feed, finder, follow);
+    }
     let running = Memo::new(move |_| about.with(|about| about.head.state == State::Running));
     let empty = Memo::new(move |_| feed.lines.with(|lines| lines.len() == 0));
     view! {
@@ -68,6 +72,26 @@ pub(super) fn Output(
             </WhenHere>
         </div>
     }
+}
+
+/// Shows what was written at a time, once the lines of that time are here.
+fn lead_to(time: Micros, feed: Feed, finder: Finder, follow: RwSignal<bool>) {
+    follow.set(false);
+    Effect::new(move |done: Option<bool>| {
+        let here = feed.started.with(|started| *started == Loaded::Here(()));
+        if here && done != Some(true) {
+            feed.load_time(time, move || {
+                // The list is in the page from the next frame on.
+                request_animation_frame(move || {
+                    let line = feed.lines.try_with_untracked(|lines| lines.at_time(time));
+                    if let Some(Some(line)) = line {
+                        finder.show(line);
+                    }
+                });
+            });
+        }
+        here
+    });
 }
 
 #[component]

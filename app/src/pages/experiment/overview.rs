@@ -90,6 +90,7 @@ fn ParameterExcerpt(state: ExperimentState, parameters: Resource<Values>) -> imp
     let all = Route::Experiment {
         key: state.key(),
         tab: ExperimentTab::Parameters,
+        at: None,
     };
     let tools = move || {
         let n = parameters.here().map_or(0, |values| values.len());

@@ -11,6 +11,7 @@ use suisei_core::event::State;
 use suisei_core::ids::ExperimentKey;
 
 use crate::dom::{clock, page};
+use crate::route::{Moment, Route, use_router};
 use crate::source::{LiveScope, Source, SourceError, use_source};
 use crate::state::live::{LiveEvent, use_live};
 use crate::state::load::{Loaded, Resource};
@@ -177,6 +178,14 @@ impl ExperimentState {
     /// Its key.
     pub(super) fn key(self) -> ExperimentKey {
         self.key.get_value()
+    }
+
+    /// The moment that the address asks for.
+    pub(super) fn moment(self) -> Option<Moment> {
+        match use_router().at() {
+            Route::Experiment { key, at, .. } if key == self.key() => at,
+            _ => None,
+        }
     }
 
     /// Its parameters, followed while the calling component lives.

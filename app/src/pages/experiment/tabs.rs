@@ -31,6 +31,7 @@ pub(super) fn TabBar(
     let route = move |tab| Route::Experiment {
         key: key.get_value(),
         tab,
+        at: None,
     };
     on_keys(move |word| {
         let digit = word

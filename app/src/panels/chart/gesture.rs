@@ -1,153 +1,109 @@
-//! Pointer, wheel and keys on a chart: read, select, pan, zoom.
+//! A mouse or a pen on a chart: reads, selects a part to zoom to, pans, measures, pins.
 
 use leptos::prelude::*;
+use suisei_chart::Selection;
 
+use super::ground::Ground;
 use super::model::ChartModel;
 use crate::dom::element;
 use crate::dom::pointer::{self, DragEvent, Position};
 use crate::panels::zoom;
+use crate::panels::zoom::history::Change;
+use crate::panels::zoom::shape::Axes;
 
-/// One key press pans by this share of the width.
-const KEY_SHARE: f64 = 0.1;
+/// A pan moves the vertical axis too once it has left the horizontal by this much, in CSS pixels.
+const PAN_Y_PX: f64 = 10.0;
+
+/// What a drag does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Drag {
+    Select,
+    Pan,
+    Measure,
+}
 
 /// The place of a pointer event in the chart.
-fn place(event: &leptos::ev::PointerEvent) -> Option<(f64, f64)> {
+pub(super) fn place(event: &leptos::ev::PointerEvent) -> Option<(f64, f64)> {
     let rect = element::rect(&element::current_target(event)?);
     let at = pointer::position(event);
     Some((at.x - rect.x, at.y - rect.y))
 }
 
-/// The pointer moved without a button.
-pub(super) fn point(model: ChartModel, event: &leptos::ev::PointerEvent) {
-    if event.buttons() == 0
-        && let Some(at) = place(event)
-    {
-        model.point_at(at);
-    }
-}
-
-/// A press begins a selection, or a pan with shift.
+/// A press begins a selection, a pan with Shift, a measurement with Alt or by the tool.
 pub(super) fn press(model: ChartModel, event: &leptos::ev::PointerEvent) {
-    let (Some(start), Some(visible)) = (place(event), model.visible()) else {
+    let (Some(start), Some(ground)) = (place(event), Ground::of(model)) else {
         return;
     };
-    let touch = event.pointer_type() == "touch";
-    if event.button() != 0 || touch {
+    if event.button() != 0 || !ground.spans(start.0) {
         return;
     }
-    let Some(plot) = model
-        .layout
-        .with_value(|layout| layout.as_ref().map(suisei_chart::Layout::plot))
-    else {
-        return;
+    let what = if event.shift_key() {
+        Drag::Pan
+    } else if event.alt_key() || model.measure.armed.get_untracked() {
+        Drag::Measure
+    } else {
+        Drag::Select
     };
-    if !(plot.left..=plot.right).contains(&start.0) {
-        return;
-    }
-    let pans = event.shift_key();
     let origin = pointer::position(event);
-    let full = model.full.get_value();
-    pointer::drag(event, move |drag| match drag {
-        DragEvent::Move(at) if pans => {
-            let share = (origin.x - at.x) / plot.width();
-            model.zoom.set(zoom::pan(visible, full, share));
+    pointer::drag(event, move |drag| {
+        let moved = |at: Position| (at.x - origin.x, at.y - origin.y);
+        match (what, drag) {
+            (Drag::Pan, DragEvent::Move(at)) => pan(model, &ground, moved(at)),
+            (Drag::Select, DragEvent::Move(at)) => {
+                model.reading.set(None);
+                model.selection.set(Some(selection(start, moved(at))));
+            }
+            (Drag::Select, DragEvent::Drop(at)) => {
+                model.selection.set(None);
+                finish(model, &ground, selection(start, moved(at)));
+            }
+            (Drag::Measure, DragEvent::Move(at) | DragEvent::Drop(at)) => {
+                model.reading.set(None);
+                let value = |left| ground.x_at(ground.share_x(left));
+                let range = zoom::select(value(start.0), value(start.0 + moved(at).0));
+                model.measure.set(range);
+            }
+            (_, DragEvent::Click(_)) => click(model, start),
+            (_, DragEvent::Drop(_) | DragEvent::Cancel) => model.selection.set(None),
         }
-        DragEvent::Move(at) => {
-            let end = (start.0 + at.x - origin.x).clamp(plot.left, plot.right);
-            model.reading.set(None);
-            model.selection.set(Some((start.0, end)));
-        }
-        DragEvent::Drop(at) if !pans => {
-            model.selection.set(None);
-            finish(model, start.0, origin, at);
-        }
-        DragEvent::Drop(_) | DragEvent::Click(_) | DragEvent::Cancel => model.selection.set(None),
     });
 }
 
-fn finish(model: ChartModel, start: f64, origin: Position, at: Position) {
-    let range = model.layout.with_value(|layout| {
-        let layout = layout.as_ref()?;
-        let plot = layout.plot();
-        let end = (start + at.x - origin.x).clamp(plot.left, plot.right);
-        Some((layout.pixel_to_x(start), layout.pixel_to_x(end)))
-    });
-    if let Some((from, to)) = range
-        && let selected @ Some(_) = zoom::select(from, to, model.full.get_value())
-    {
-        model.zoom.set(selected);
+/// A click pins the tooltip where it is; the next one lets it go.
+fn click(model: ChartModel, at: (f64, f64)) {
+    if model.pinned.get_untracked() {
+        model.unpin();
+        model.point_at(at);
+    } else {
+        model.pin_at(at);
     }
 }
 
-/// The wheel zooms with Ctrl, ⌘ or Alt, and with a pinch, which browsers report as Ctrl;
-/// without them the page scrolls.
-pub(super) fn wheel(model: ChartModel, event: &leptos::ev::WheelEvent) {
-    if !(event.ctrl_key() || event.meta_key() || event.alt_key()) {
-        return;
-    }
-    event.prevent_default();
-    let Some(visible) = model.visible() else {
-        return;
-    };
-    let Some(rect) = element::current_target(event).map(|target| element::rect(&target)) else {
-        return;
-    };
-    let at = model.layout.with_value(|layout| {
-        layout
-            .as_ref()
-            .map(|layout| layout.pixel_to_x(f64::from(event.client_x()) - rect.x))
-    });
-    if let Some(at) = at {
-        let notches = (-event.delta_y() / 60.0).clamp(-3.0, 3.0);
-        let at = at.clamp(visible.0, visible.1);
-        model
-            .zoom
-            .set(zoom::around(visible, model.full.get_value(), at, notches));
+fn pan(model: ChartModel, ground: &Ground, (right, down): (f64, f64)) {
+    let vertical = ground.is_zoomed_y() || down.abs() > PAN_Y_PX;
+    let up = vertical.then(|| down / ground.plot.height());
+    let next = ground.pan(-right / ground.plot.width(), up);
+    model.view.set(next, Change::Pan);
+}
+
+/// What a drag so far selects, by its shape.
+fn selection(start: (f64, f64), (right, down): (f64, f64)) -> Selection {
+    let axes = Axes::of(right, down);
+    Selection {
+        x: axes.has_x().then_some((start.0, start.0 + right)),
+        y: axes.has_y().then_some((start.1, start.1 + down)),
     }
 }
 
-/// Arrows move the cursor, or the view with Shift; + and − zoom; 0 resets.
-pub(super) fn key(model: ChartModel, event: &leptos::ev::KeyboardEvent) {
-    let Some(visible) = model.visible() else {
-        return;
-    };
-    let full = model.full.get_value();
-    let middle = model.cursor_x().unwrap_or((visible.0 + visible.1) / 2.0);
-    match (event.key().as_str(), event.shift_key()) {
-        ("ArrowLeft", true) => model.zoom.set(zoom::pan(visible, full, -KEY_SHARE)),
-        ("ArrowRight", true) => model.zoom.set(zoom::pan(visible, full, KEY_SHARE)),
-        ("ArrowLeft", false) => step_cursor(model, -1.0),
-        ("ArrowRight", false) => step_cursor(model, 1.0),
-        ("+" | "=", _) => model.zoom.set(zoom::around(visible, full, middle, 2.0)),
-        ("-" | "\u{2212}", _) => model.zoom.set(zoom::around(visible, full, middle, -2.0)),
-        ("0", _) => model.zoom.set(None),
-        _ => return,
-    }
-    event.prevent_default();
-    event.stop_propagation();
-}
-
-/// Moves the cursor by about a hundredth of the width, and at least to the next point.
-fn step_cursor(model: ChartModel, direction: f64) {
-    let target = model.layout.with_value(|layout| {
-        let layout = layout.as_ref()?;
-        let plot = layout.plot();
-        let from = model
-            .cursor_x()
-            .map_or((plot.left + plot.right) / 2.0, |x| layout.x_to_pixel(x));
-        Some((from, plot))
-    });
-    let Some((from, plot)) = target else { return };
-    let before = model.cursor_x();
-    let mut at = from;
-    while (plot.left..=plot.right).contains(&at) {
-        at += direction * (plot.width() / 100.0).max(1.0);
-        model.point_at((
-            at.clamp(plot.left, plot.right),
-            (plot.top + plot.bottom) / 2.0,
-        ));
-        if model.cursor_x() != before {
-            return;
-        }
+fn finish(model: ChartModel, ground: &Ground, selected: Selection) {
+    let x = selected
+        .x
+        .map(|(from, to)| zoom::select(ground.share_x(from), ground.share_x(to)));
+    let y = selected
+        .y
+        .map(|(from, to)| zoom::select(ground.share_y(from), ground.share_y(to)));
+    let empty = |share: Option<zoom::Share>| share.is_some_and(|(low, high)| low >= high);
+    if !empty(x) && !empty(y) {
+        model.view.set(ground.show(x, y), Change::Once);
     }
 }

@@ -1,15 +1,19 @@
 //! The state of one chart: its data, how it looks, what is visible, where the cursor is.
 
 use leptos::prelude::*;
-use suisei_chart::{Layout, Zone, hover};
+use suisei_chart::{Layout, Limits, Selection, Side, Zone, hover};
 use suisei_core::query::XAxis;
-use suisei_core::view::{Clock, PanelSettings, Scale};
+use suisei_core::view::{Clock, PanelRanges, PanelSettings, Scale};
 
-use crate::dom::clock;
+use super::measuring::Measuring;
+use super::reading::Reading;
+use super::view::ChartView;
+use crate::dom::{clock, element};
 use crate::panels::cursor::{Cursor, SharedCursor};
 use crate::panels::data::PanelData;
+use crate::panels::legend::visibility::Visibility;
 use crate::panels::series::{Focus, Look, axis_label, series};
-use crate::panels::zoom::Zoom;
+use crate::panels::zoom::Range;
 
 /// A chart's state; cheap to copy.
 #[derive(Clone, Copy)]
@@ -20,6 +24,8 @@ pub(crate) struct ChartModel {
     pub(crate) version: RwSignal<u64>,
     /// How each line looks, in the order of the lines.
     pub(crate) looks: RwSignal<Vec<Look>>,
+    /// Which lines are hidden.
+    pub(crate) visibility: RwSignal<Visibility>,
     /// The horizontal axis.
     pub(crate) x: Signal<XAxis>,
     /// The vertical scale.
@@ -28,70 +34,89 @@ pub(crate) struct ChartModel {
     pub(crate) settings: Signal<PanelSettings>,
     /// Which lines stand out.
     pub(crate) focus: Signal<Focus>,
+    /// What is visible before anybody zooms, where somebody chose that.
+    ranges: Signal<Option<PanelRanges>>,
     /// The visible part.
-    pub(crate) zoom: RwSignal<Zoom>,
+    pub(crate) view: ChartView,
     /// Width and height in CSS pixels.
     pub(crate) size: RwSignal<(f64, f64)>,
     /// True while the chart is on screen or near it.
     pub(crate) on_screen: RwSignal<bool>,
-    /// Both ends of a selection that is being made, in CSS pixels.
-    pub(crate) selection: RwSignal<Option<(f64, f64)>>,
+    /// The selection that is being made.
+    pub(crate) selection: RwSignal<Option<Selection>>,
+    /// What is measured.
+    pub(crate) measure: Measuring,
     /// What the pointer reads.
     pub(crate) reading: RwSignal<Option<Reading>>,
+    /// True while the reading stays whatever the pointer does.
+    pub(crate) pinned: RwSignal<bool>,
+    /// What a screen reader is told of the cursor.
+    pub(crate) said: RwSignal<String>,
+    /// True while the chart is shown as a table.
+    pub(crate) as_table: RwSignal<bool>,
+    /// True while the legend with all lines is open.
+    pub(crate) legend_open: RwSignal<bool>,
+    /// True while the chart says how to zoom with the wheel.
+    pub(crate) wheel_hint: RwSignal<bool>,
     /// Where things stand in the last picture.
     pub(crate) layout: StoredValue<Option<Layout>, LocalStorage>,
-    /// The whole x-range, as far as it is known.
-    pub(crate) full: StoredValue<(f64, f64)>,
+    /// Everything there is on both axes, as far as it is known.
+    pub(crate) full: StoredValue<(Range, Range)>,
     cursor: SharedCursor,
+    own_cursor: Memo<Option<f64>>,
     id: u64,
-}
-
-/// What a tooltip shows.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Reading {
-    /// The x, written out.
-    pub(crate) x_label: String,
-    /// The lines, greatest value first.
-    pub(crate) rows: Vec<ReadingRow>,
-    /// Where the pointer is, in CSS pixels of the chart.
-    pub(crate) at: (f64, f64),
-}
-
-/// One line of a tooltip.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct ReadingRow {
-    /// Index of the line.
-    pub(crate) line: usize,
-    /// The value on top: smoothed, if there is such a line.
-    pub(crate) value: f64,
-    /// The value as logged, when the one on top is smoothed.
-    pub(crate) raw: Option<f64>,
-    /// True for the line nearest to the pointer.
-    pub(crate) nearest: bool,
 }
 
 impl ChartModel {
     /// A chart without points.
-    pub(crate) fn new(settings: Signal<PanelSettings>, focus: Signal<Focus>) -> Self {
+    pub(crate) fn new(
+        settings: Signal<PanelSettings>,
+        focus: Signal<Focus>,
+        ranges: Signal<Option<PanelRanges>>,
+    ) -> Self {
+        let x = Signal::derive(move || settings.with(|settings| settings.x));
         let cursor: SharedCursor = expect_context();
-        Self {
+        let id = cursor.join();
+        // Panels with another axis hear nothing of a cursor that moves.
+        let own_cursor = Memo::new(move |_| {
+            let axis = x.get();
+            let at = cursor.at.get().filter(|cursor| cursor.axis == axis);
+            at.map(|cursor| cursor.x)
+        });
+        let model = Self {
             data: StoredValue::new_local(PanelData::default()),
             version: RwSignal::new(0),
             looks: RwSignal::new(Vec::new()),
-            x: Signal::derive(move || settings.with(|settings| settings.x)),
+            visibility: RwSignal::new(Visibility::default()),
+            x,
             scale: Signal::derive(move || settings.with(|settings| settings.scale)),
             settings,
             focus,
-            zoom: RwSignal::new(None),
+            ranges,
+            view: ChartView::new(x, id),
             size: RwSignal::new((0.0, 0.0)),
             on_screen: RwSignal::new(false),
             selection: RwSignal::new(None),
+            measure: Measuring::new(),
             reading: RwSignal::new(None),
+            pinned: RwSignal::new(false),
+            said: RwSignal::new(String::new()),
+            as_table: RwSignal::new(false),
+            legend_open: RwSignal::new(false),
+            wheel_hint: RwSignal::new(false),
             layout: StoredValue::new_local(None),
-            full: StoredValue::new((0.0, 1.0)),
+            full: StoredValue::new(((0.0, 1.0), (0.0, 1.0))),
             cursor,
-            id: cursor.join(),
-        }
+            own_cursor,
+            id,
+        };
+        Effect::new(move |_| {
+            model.version.track();
+            model
+                .view
+                .take_reach(model.data.with_value(PanelData::reach));
+        });
+        model
     }
 
     /// Subscribes to all that decides the picture.
@@ -100,29 +125,46 @@ impl ChartModel {
         self.looks.track();
         self.settings.track();
         self.focus.track();
-        self.zoom.track();
+        self.view.zoom.track();
+        self.ranges.track();
         self.size.track();
     }
 
     /// Subscribes to all that decides the overlay.
     pub(crate) fn track_overlay(self) {
-        self.cursor.at.track();
+        self.own_cursor.track();
         self.selection.track();
-        self.reading.track();
+        self.measure.range.track();
     }
 
     /// The x of the cursor on this chart, whoever set it.
     pub(crate) fn cursor_x(self) -> Option<f64> {
-        let axis = self.x.get_untracked();
-        self.cursor
-            .at
-            .get_untracked()
-            .filter(|cursor| cursor.axis == axis)
-            .map(|cursor| cursor.x)
+        self.own_cursor.get_untracked()
     }
 
-    /// Reads the values at a place and moves the shared cursor there.
+    /// The x of the cursor on this chart; reactive.
+    pub(crate) fn cursor(self) -> Option<f64> {
+        self.own_cursor.get()
+    }
+
+    /// Reads the values at a place and moves the shared cursor there. A pinned reading stays.
     pub(crate) fn point_at(self, at: (f64, f64)) {
+        match self.read(at) {
+            None => self.leave(),
+            Some(reading) => {
+                self.cursor.at.set(Some(Cursor {
+                    axis: self.x.get_untracked(),
+                    x: reading.x,
+                    owner: self.id,
+                }));
+                if !self.pinned.get_untracked() {
+                    self.reading.set(Some(reading));
+                }
+            }
+        }
+    }
+
+    fn read(self, at: (f64, f64)) -> Option<Reading> {
         let hovered = self.layout.with_value(|layout| {
             let layout = layout.as_ref()?;
             self.data.with_value(|data| {
@@ -131,22 +173,35 @@ impl ChartModel {
                 })
             })
         });
-        match hovered {
-            None => self.leave(),
-            Some(hovered) => {
-                self.cursor.at.set(Some(Cursor {
-                    axis: self.x.get_untracked(),
-                    x: hovered.x,
-                    owner: self.id,
-                }));
-                self.reading.set(Some(reading(&hovered, at)));
-            }
+        hovered.map(|hovered| Reading::new(&hovered, at))
+    }
+
+    /// Reads at a place and keeps that until it is let go.
+    pub(crate) fn pin_at(self, at: (f64, f64)) {
+        self.point_at(at);
+        self.pin();
+    }
+
+    /// Keeps what is read now; false when nothing is.
+    pub(crate) fn pin(self) -> bool {
+        let reads = self.reading.with_untracked(Option::is_some);
+        self.pinned.set(reads);
+        reads
+    }
+
+    /// Lets a pinned reading go; false when there is none.
+    pub(crate) fn unpin(self) -> bool {
+        let was = self.pinned.get_untracked();
+        if was {
+            self.pinned.set(false);
+            self.reading.set(None);
         }
+        was
     }
 
     /// The pointer has left.
     pub(crate) fn leave(self) {
-        if self.reading.get_untracked().is_some() {
+        if !self.pinned.get_untracked() && self.reading.with_untracked(Option::is_some) {
             self.reading.set(None);
         }
         let owner = self.cursor.at.get_untracked().map(|cursor| cursor.owner);
@@ -155,13 +210,106 @@ impl ChartModel {
         }
     }
 
+    /// Closes what lies over the chart, the uppermost first; false when nothing does.
+    pub(crate) fn close_one(self) -> bool {
+        if self.unpin() || self.measure.close() {
+            return true;
+        }
+        let open = [self.legend_open, self.as_table]
+            .into_iter()
+            .find(|open| open.get_untracked());
+        if let Some(open) = open {
+            open.set(false);
+        }
+        open.is_some()
+    }
+
+    /// The id of the element that describes the chart.
+    pub(crate) fn description_id(self) -> String {
+        format!("chart-{}-description", self.id)
+    }
+
+    /// Puts the keyboard focus back on the chart.
+    pub(crate) fn focus_chart(self) {
+        element::focus(&format!("[aria-describedby={}]", self.description_id()));
+    }
+
+    /// Tells a screen reader what the cursor reads.
+    pub(crate) fn say_reading(self) {
+        let sentence = self.reading.with_untracked(|reading| {
+            let reading = reading.as_ref()?;
+            Some(
+                self.looks
+                    .with_untracked(|looks| reading.sentence(&self.x_name(), looks)),
+            )
+        });
+        self.said.set(sentence.unwrap_or_default());
+    }
+
+    /// A place on the horizontal axis, written out.
+    pub(crate) fn x_words(self, x: f64) -> String {
+        let words = self.layout.with_value(|layout| {
+            let layout = layout.as_ref()?;
+            Some(layout.format_x(x))
+        });
+        words.unwrap_or_default()
+    }
+
     /// The visible x-range now.
-    pub(crate) fn visible(self) -> Option<(f64, f64)> {
+    pub(crate) fn visible(self) -> Option<Range> {
         self.layout.with_value(|layout| {
             layout
                 .as_ref()
                 .map(|layout| (layout.x().low(), layout.x().high()))
         })
+    }
+
+    /// Takes in what there is on the axes that are not zoomed.
+    pub(super) fn remember_full(self, layout: &Layout) {
+        let (x, y) = (layout.x(), layout.y(Side::Left));
+        let zoom = self.view.zoom.get_untracked();
+        self.full.update_value(|full| {
+            if zoom.x.is_none() {
+                full.0 = (x.low(), x.high());
+            }
+            if zoom.y.is_none() {
+                full.1 = (y.low(), y.high());
+            }
+        });
+        // Points that came since lie beyond what was once everything.
+        let end = self.data.with_value(PanelData::reach).end;
+        self.full.update_value(|full| full.0.1 = full.0.1.max(end));
+    }
+
+    /// The x-range that somebody chose, by zooming or for the panel; none for what the data decide.
+    /// An end that was left open is that of the data.
+    pub(crate) fn shown_x(self) -> Option<Range> {
+        self.view.zoom.get().x.or_else(|| {
+            let ends = self
+                .ranges
+                .get()
+                .filter(|ranges| ranges.axis == self.x.get());
+            match ends?.x.usable() {
+                (None, None) => None,
+                (low, high) => {
+                    let (first, end) = self.data.with_value(PanelData::span)?;
+                    let range = (low.unwrap_or(first), high.unwrap_or(end));
+                    (range.0 < range.1).then_some(range)
+                }
+            }
+        })
+    }
+
+    /// The y-range that somebody chose, by zooming or for the panel; the data decide open ends.
+    pub(crate) fn shown_y(self) -> Limits {
+        if let Some(range) = self.view.zoom.get().y {
+            return Some(range).into();
+        }
+        let (low, high) = self
+            .ranges
+            .get()
+            .map_or((None, None), |ranges| ranges.y.usable());
+        Limits { low, high }
     }
 
     /// The browser's time zone over the time that a wall-clock axis shows.
@@ -185,33 +333,9 @@ impl ChartModel {
     }
 
     /// What the horizontal axis is called.
-    pub(crate) fn x_name(self, indexed: bool) -> String {
+    pub(crate) fn x_name(self) -> String {
+        let indexed = self.data.with_value(|data| data.totals().indexed);
         self.settings
             .with_untracked(|settings| axis_label(settings, indexed))
-    }
-}
-
-fn reading(hovered: &suisei_chart::Hover, at: (f64, f64)) -> Reading {
-    let mut rows: Vec<ReadingRow> = hovered
-        .hits
-        .iter()
-        .map(|hit| ReadingRow {
-            line: hit.series,
-            value: hit.top().1,
-            raw: hit.smooth.map(|_| hit.y),
-            nearest: hovered.nearest == Some(hit.series),
-        })
-        .collect();
-    // NaN last, then the greatest first.
-    rows.sort_by(|a, b| {
-        a.value
-            .is_nan()
-            .cmp(&b.value.is_nan())
-            .then(b.value.total_cmp(&a.value))
-    });
-    Reading {
-        x_label: hovered.label.clone(),
-        rows,
-        at,
     }
 }

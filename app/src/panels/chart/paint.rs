@@ -2,14 +2,16 @@
 
 use leptos::prelude::*;
 use suisei_canvas::CanvasText;
-use suisei_chart::{Layout, LineChart, Overlay, ScaleKind, XAxis, YAxis, hover, overlay};
+use suisei_chart::{
+    Layout, LineChart, Overlay, Picture, ScaleKind, XAxis, YAxis, hover, line, overlay,
+};
 use suisei_core::number::Float;
 use suisei_core::view::Scale;
 
 use super::model::ChartModel;
 use crate::dom::canvas::Backend;
 use crate::dom::{canvas, page};
-use crate::panels::series::{axis, series};
+use crate::panels::series::{axis, axis_label, series};
 use crate::state::theme::ChartColours;
 
 /// The scale as the chart engine knows it. Without a chosen threshold the values choose one.
@@ -35,22 +37,52 @@ pub(super) fn picture(
     colours: &ChartColours,
     backend: Backend,
 ) {
-    let (width, height) = model.size.get_untracked();
-    if width < 1.0 || height < 1.0 {
+    let size = model.size.get_untracked();
+    if size.0 < 1.0 || size.1 < 1.0 {
         return;
     }
     let ratio = canvas::pixel_ratio();
-    canvas::resize(element, width, height, ratio);
+    canvas::resize(element, size.0, size.1, ratio);
+    with_chart(model, size, ratio, |chart| {
+        let picture = canvas::draw_chart(element, chart, &colours.theme, backend);
+        model.remember_full(&picture.layout);
+        model.layout.set_value(Some(picture.layout));
+        if chart.series.iter().any(|series| !series.line.is_empty()) {
+            canvas::mark_painted(element);
+            page::announce("__suisei_chart_painted");
+        }
+    });
+}
+
+/// The picture for another place than the page, such as a file.
+pub(crate) fn picture_for(
+    model: ChartModel,
+    size: (f64, f64),
+    ratio: f64,
+    colours: &ChartColours,
+) -> Picture {
+    with_chart(model, size, ratio, |chart| {
+        line::draw(chart, &colours.theme, &CanvasText)
+    })
+}
+
+/// What is drawn now, for a canvas of a size.
+fn with_chart<T>(
+    model: ChartModel,
+    (width, height): (f64, f64),
+    ratio: f64,
+    draw: impl FnOnce(&LineChart<'_>) -> T,
+) -> T {
     let focus = model.focus.get_untracked();
     model.data.with_value(|data| {
         model.looks.with_untracked(|looks| {
             let series = series(data, looks, &focus);
             let settings = model.settings.get_untracked();
             let indexed = data.totals().indexed;
-            let x_name = model.x_name(indexed);
+            let x_name = axis_label(&settings, indexed);
             let zone = model.zone(data);
             let x_axis = XAxis {
-                range: model.zoom.get_untracked().into(),
+                range: untrack(|| model.shown_x()).into(),
                 scale: kind(settings.x_scale, None, || {
                     data.lines().iter().flat_map(|line| line.answer.x.iter())
                 }),
@@ -62,6 +94,7 @@ pub(super) fn picture(
                     scale: kind(model.scale.get_untracked(), settings.threshold, || {
                         data.lines().iter().flat_map(|line| line.answer.y.iter())
                     }),
+                    range: untrack(|| model.shown_y()),
                     ..YAxis::default()
                 },
                 expected_left: model
@@ -69,18 +102,9 @@ pub(super) fn picture(
                     .with_value(|layout| layout.as_ref().map_or(0.0, Layout::left)),
                 ..LineChart::new(width, height, x_axis, &series)
             };
-            let picture = canvas::draw_chart(element, &chart, &colours.theme, backend);
-            if model.zoom.get_untracked().is_none() {
-                let x = picture.layout.x();
-                model.full.set_value((x.low(), x.high()));
-            }
-            model.layout.set_value(Some(picture.layout));
-            if series.iter().any(|series| !series.line.is_empty()) {
-                canvas::mark_painted(element);
-                page::announce("__suisei_chart_painted");
-            }
-        });
-    });
+            draw(&chart)
+        })
+    })
 }
 
 /// Draws cursor and selection above it.
@@ -112,6 +136,7 @@ pub(super) fn overlay(
                     x: hovered.map(|hovered| hovered.x),
                     dots: &dots,
                     selection: model.selection.get_untracked(),
+                    measured: model.measure.range.get_untracked(),
                 };
                 let commands = overlay::draw(layout, &shown, &colours.theme, &CanvasText);
                 canvas::draw(element, &commands, backend);

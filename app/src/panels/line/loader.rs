@@ -13,8 +13,9 @@ use suisei_core::view::PanelSettings;
 use super::WantedLine;
 use crate::dom::canvas;
 use crate::panels::chart::model::ChartModel;
+use crate::panels::chart::view::Held;
 use crate::panels::data::{Extend, LineName, PanelData, Smoothed};
-use crate::panels::zoom::Zoom;
+use crate::panels::zoom::Range;
 use crate::source::{Source, SourceError, use_source};
 use crate::state::live::{LiveEvent, use_live};
 use crate::state::session::{SessionStore, use_session};
@@ -49,7 +50,7 @@ pub(super) struct Loader {
     /// What the panel shows over the chart.
     pub(super) phase: RwSignal<Phase>,
     /// The axis and the range of the points that are here.
-    held: StoredValue<Option<(XAxis, Zoom)>>,
+    held: StoredValue<Option<(XAxis, Option<Range>)>>,
     /// Something changed since the last request.
     stale: StoredValue<bool>,
     in_flight: StoredValue<bool>,
@@ -112,7 +113,7 @@ impl Loader {
             let axis = axis.get();
             if before.is_some_and(|before| before != axis) {
                 // Places on one axis mean nothing on another.
-                self.model.zoom.set(None);
+                self.model.view.forget();
             }
             self.phase.set(Phase::Asking);
             self.stale.set_value(true);
@@ -134,8 +135,9 @@ impl Loader {
             self.model.version.update(|version| *version += 1);
             self.ask_again_if_sampled();
         });
+        let shown = Memo::new(move |_| self.model.shown_x());
         Effect::new(move |_| {
-            self.model.zoom.track();
+            shown.track();
             self.ask_again_if_sampled();
         });
     }
@@ -214,6 +216,10 @@ impl Loader {
                         .update_value(|data| data.take(frame, smoothed));
                     let range = request.range.map(|(low, high)| (low.0, high.0));
                     self.held.set_value(Some((request.x, range)));
+                    self.model.view.held.set(match range {
+                        Some(_) => Held::Part,
+                        None => Held::Whole,
+                    });
                     self.model.version.update(|version| *version += 1);
                     self.phase.set(Phase::Here);
                 }
@@ -236,11 +242,9 @@ impl Loader {
     fn request(self, names: &[LineName]) -> SeriesRequest {
         let settings = self.settings.get_untracked();
         let sampled = self.model.data.with_value(PanelData::is_sampled);
-        let range = self
-            .model
-            .zoom
-            .get_untracked()
-            .filter(|_| sampled || self.is_ranged());
+        let range = untrack(|| self.model.shown_x())
+            .filter(|_| sampled || self.is_ranged())
+            .map(|shown| self.model.view.asked(shown));
         let extend = if range.is_none() && !self.is_ranged() {
             Extend::Yes
         } else {

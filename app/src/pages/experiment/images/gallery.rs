@@ -13,6 +13,14 @@ pub(super) fn steps<'a>(assets: impl Iterator<Item = &'a Asset>) -> Vec<i64> {
         .collect()
 }
 
+/// The step nearest to a wanted one, among ascending ones.
+pub(super) fn nearest(steps: &[i64], wanted: i64) -> Option<i64> {
+    steps
+        .iter()
+        .copied()
+        .min_by_key(|step| step.abs_diff(wanted))
+}
+
 /// The images to show at a step: of each name and context those of the newest step up to there.
 /// Images without a step are always shown; sorted by name, then by time.
 pub(super) fn at_step(assets: &[Asset], step: Option<i64>) -> Vec<Asset> {
@@ -108,6 +116,7 @@ mod tests {
             image("c", None),
         ];
         assert_eq!(steps(all.iter()), [1, 2, 5]);
+        assert_eq!((nearest(&[1, 2, 5], 4), nearest(&[], 4)), (Some(5), None));
         assert_eq!(
             names(&at_step(&all, Some(2))),
             ["a@Some(1)", "b@Some(2)", "c@None"]

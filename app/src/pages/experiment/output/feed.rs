@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use suisei_core::api::OutputPage;
+use suisei_core::event::Micros;
 
 use super::window::Lines;
 use crate::pages::experiment::state::ExperimentState;
@@ -115,6 +116,15 @@ impl Feed {
     /// Asks for all earlier lines, then goes on.
     pub(super) fn load_all(self, then: impl FnOnce() + 'static) {
         self.load_until(|_, first| first > 0, then);
+    }
+
+    /// Asks for earlier lines until those of a time are here, then goes on.
+    pub(super) fn load_time(self, time: Micros, then: impl FnOnce() + 'static) {
+        let begins_later = move || {
+            self.lines
+                .with_untracked(|lines| lines.all().first().is_some_and(|line| line.time > time))
+        };
+        self.load_until(move |_, first| first > 0 && begins_later(), then);
     }
 
     /// Asks for earlier pages until the first one wanted is here: `more` gets the number of the

@@ -21,6 +21,8 @@ pub(super) struct Finder {
     pub(super) found: Memo<Vec<u64>>,
     /// Which of them was jumped to, as an index.
     pub(super) current: RwSignal<usize>,
+    /// The line that is shown while nothing is searched.
+    target: RwSignal<Option<u64>>,
     /// Counts jumps, so that a second jump to the same line scrolls again.
     pub(super) jumps: RwSignal<u64>,
 }
@@ -47,6 +49,7 @@ impl Finder {
             word,
             found,
             current: RwSignal::new(0),
+            target: RwSignal::new(None),
             jumps: RwSignal::new(0),
         }
     }
@@ -72,8 +75,17 @@ impl Finder {
         }
     }
 
+    /// Jumps to a line that was not searched for.
+    pub(super) fn show(self, line: u64) {
+        self.target.set(Some(line));
+        self.jumps.update(|jumps| *jumps += 1);
+    }
+
     /// The line that was jumped to; reactive.
     pub(super) fn line(self) -> Option<u64> {
+        if self.word.with(String::is_empty) {
+            return self.target.get();
+        }
         let current = self.current.get();
         self.found.with(|found| found.get(current).copied())
     }

@@ -1,6 +1,7 @@
 //! The console lines that are here: one run of neighbouring lines, grown at both ends. Pure.
 
 use suisei_core::api::{OutputLine, OutputPage};
+use suisei_core::event::Micros;
 
 /// How far before the end a line may stand that still grows: a progress bar on one stream while
 /// the other one prints.
@@ -42,6 +43,15 @@ impl Lines {
     /// The lines.
     pub(super) fn all(&self) -> &[OutputLine] {
         &self.lines
+    }
+
+    /// The number of the line that was written nearest to a time.
+    pub(super) fn at_time(&self, time: Micros) -> Option<u64> {
+        let nearest = self
+            .lines
+            .iter()
+            .min_by_key(|line| line.time.abs_diff(time))?;
+        Some(nearest.number)
     }
 
     /// How many are here.
@@ -114,6 +124,20 @@ mod tests {
         assert_eq!(numbers(&lines), [7, 8, 9, 10, 11, 12, 13, 14]);
         assert_eq!(lines.all()[3].text, "a");
         assert!(lines.reaches_end());
+    }
+
+    #[test]
+    fn a_time_finds_the_line_that_was_written_nearest_to_it() {
+        let mut lines = Lines::default();
+        let mut written = page(3..6, "a", 6);
+        for (line, time) in written.lines.iter_mut().zip([100, 200, 300]) {
+            line.time = time;
+        }
+        lines.merge(written);
+        for (time, number) in [(0, 3), (160, 4), (249, 4), (900, 5)] {
+            assert_eq!(lines.at_time(time), Some(number), "{time}");
+        }
+        assert_eq!(Lines::default().at_time(5), None);
     }
 
     #[test]

@@ -50,6 +50,7 @@ pub(super) fn Tail(
     let all = Route::Experiment {
         key: state.key(),
         tab: ExperimentTab::Output,
+        at: None,
     };
     let tools = move || {
         view! {
