@@ -113,7 +113,7 @@ impl Plot {
         let shown = Overlay {
             x: Some(hovered.x),
             dots: &dots,
-            selection: None,
+            ..Overlay::default()
         };
         let commands = overlay::draw(layout, &shown, &self.theme, &CanvasText);
         suisei_canvas::draw(canvas, &commands, Backend::Raster);

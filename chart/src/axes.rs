@@ -16,7 +16,7 @@ use plotters::style::{FontDesc, FontFamily, FontStyle, ShapeStyle, TextStyle};
 use plotters_backend::{BackendColor, DrawingBackend};
 
 use crate::backend::{CommandBackend, to_backend};
-use crate::layout::{Layout, SWATCH, SWATCH_GAP, Tick};
+use crate::layout::{Grid, Layout, SWATCH, SWATCH_GAP, Tick};
 use crate::scale::Scale;
 use crate::spec::Side;
 use crate::theme::{Rgba, Theme};
@@ -50,7 +50,7 @@ pub(crate) struct Axis {
 }
 
 impl Axis {
-    pub(crate) fn new(scale: Scale, ticks: &[Tick]) -> Self {
+    fn new(scale: Scale, ticks: &[Tick]) -> Self {
         Self {
             scale,
             ticks: ticks.iter().map(|tick| tick.value).collect(),
@@ -74,6 +74,23 @@ impl Ranged for Axis {
     fn range(&self) -> Range<f64> {
         self.scale.low()..self.scale.high()
     }
+}
+
+/// The plot in its own coordinates.
+pub(crate) fn plot_area<'a>(canvas: &Canvas<'a>, layout: &Layout) -> PlotArea<'a> {
+    let plot = layout.plot();
+    let device = |length: f64| (length * layout.ratio).round() as i32;
+    let pixels = (
+        device(plot.left)..device(plot.right),
+        // Upside down: values grow upwards.
+        device(plot.bottom)..device(plot.top),
+    );
+    let (x, y) = (*layout.x(), *layout.y(Side::Left));
+    canvas.apply_coord_spec(Cartesian2d::<Axis, Axis>::new(
+        Axis::new(x, layout.x_ticks()),
+        Axis::new(y, layout.y_ticks(Side::Left)),
+        pixels,
+    ))
 }
 
 /// Draws the grid, the bottom axis, all labels and the names of the axes.
@@ -108,10 +125,15 @@ impl Painter<'_> {
         let tick_length = self.device(TICK_LENGTH);
         let x = plot.get_x_axis_pixel_range();
         let bottom = plot.get_y_axis_pixel_range().end;
+        let behind = self.layout.grid();
         plot.draw_mesh(
             |backend, line| match line {
-                MeshLine::YMesh(..) => line.draw(backend, &grid),
+                MeshLine::YMesh(..) if behind == Grid::Level => line.draw(backend, &grid),
+                MeshLine::YMesh(..) => Ok(()),
                 MeshLine::XMesh((x, _), ..) => {
+                    if behind == Grid::Upright {
+                        line.draw(backend, &grid)?;
+                    }
                     backend.draw_line((x, bottom), (x, bottom + tick_length), &axis)
                 }
             },

@@ -16,7 +16,7 @@ use crate::theme::Rgba;
 
 /// Half the height of capitals and digits, as a share of the font size: from the middle of a
 /// label down to its baseline.
-const HALF_CAPITAL: f64 = 0.36;
+pub(crate) const HALF_CAPITAL: f64 = 0.36;
 
 /// What a call to the backend returns. Appending to a buffer cannot fail.
 pub(crate) type Drawn = Result<(), DrawingErrorKind<Infallible>>;

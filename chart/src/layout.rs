@@ -11,7 +11,7 @@ use crate::scale::Scale;
 use crate::spec::{Side, XKind};
 use crate::zone::Zone;
 
-pub(crate) use frame::{Content, Frame, Scales};
+pub(crate) use frame::{Content, Frame, Scales, row_value};
 pub(crate) use labels::{Labels, Name, SWATCH, SWATCH_GAP};
 
 /// A rectangle in CSS pixels.
@@ -52,6 +52,18 @@ pub struct Tick {
     pub width: f64,
 }
 
+/// Which lines lie behind the content of a plot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Grid {
+    /// One at each label of the left axis.
+    #[default]
+    Level,
+    /// One at each label of the bottom axis.
+    Upright,
+    /// None.
+    Bare,
+}
+
 /// A scale with its labels and marks.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Ruler {
@@ -74,6 +86,7 @@ pub struct Layout {
     x_name: String,
     x_kind: XKind,
     zone: Zone,
+    grid: Grid,
 }
 
 impl Layout {
@@ -166,6 +179,16 @@ impl Layout {
     /// The names above the axes.
     pub(crate) fn names(&self) -> &[Name] {
         &self.names
+    }
+
+    /// Which lines lie behind the content.
+    pub(crate) fn grid(&self) -> Grid {
+        self.grid
+    }
+
+    /// The same with other lines behind the content.
+    pub(crate) fn with_grid(self, grid: Grid) -> Self {
+        Self { grid, ..self }
     }
 
     /// A CSS length in device pixels.

@@ -46,6 +46,7 @@
 mod area;
 mod axes;
 mod backend;
+pub mod bar;
 mod calendar;
 mod clip;
 mod commands;
@@ -67,6 +68,7 @@ mod reduce;
 mod scale;
 mod simd;
 pub mod spec;
+mod stage;
 pub mod svg;
 mod text;
 mod theme;
@@ -87,6 +89,7 @@ pub use spec::{
     Annotation, Band, Emphasis, Line, LineChart, Mark, MarkKind, Reference, Series, Side, Values,
     XAxis, XKind, YAxis,
 };
+pub use stage::row_at;
 pub use text::{EstimatedText, Font, TextMeasure};
-pub use theme::{Rgba, Theme};
+pub use theme::{Rgba, SEQ, Theme};
 pub use zone::{OffsetChange, Zone};

@@ -1,10 +1,9 @@
 //! The line chart: from a [`LineChart`] to a finished [`Picture`].
 
-use plotters::coord::cartesian::Cartesian2d;
 use plotters::drawing::IntoDrawingArea;
 
 use crate::axes::guides::{self, Guide};
-use crate::axes::{self, Axis, Painted, notes};
+use crate::axes::{self, Painted, notes};
 use crate::backend::CommandBackend;
 use crate::commands::Commands;
 use crate::layout::{Labels, Layout};
@@ -80,19 +79,8 @@ fn paint(
     guides: &[Guide],
 ) -> Painted {
     let canvas = canvas.into_drawing_area();
-    let plot = layout.plot();
-    let device = |length: f64| (length * layout.ratio).round() as i32;
-    let pixels = (
-        device(plot.left)..device(plot.right),
-        // Upside down: values grow upwards.
-        device(plot.bottom)..device(plot.top),
-    );
-    let (x, y) = (*layout.x(), *layout.y(Side::Left));
-    let area = canvas.apply_coord_spec(Cartesian2d::<Axis, Axis>::new(
-        Axis::new(x, layout.x_ticks()),
-        Axis::new(y, layout.y_ticks(Side::Left)),
-        pixels,
-    ));
+    let area = axes::plot_area(&canvas, layout);
+    let (x, y) = (layout.x(), layout.y(Side::Left));
     axes::draw(&canvas, &area, layout, theme)?;
     area.draw(&Lines {
         corners: [(x.low(), y.low()), (x.high(), y.high())],

@@ -105,7 +105,7 @@ fn x_range(chart: &LineChart<'_>) -> Option<(f64, f64)> {
         ends.chain(marks.map(|mark| mark.map(|mark| mark.x)))
             .chain(band.into_iter().flatten())
     });
-    let data = span(all.flatten().filter(|&x| kind.has_place(x)));
+    let data = range::span(all.flatten().filter(|&x| kind.has_place(x)));
     range::resolve(axis.range, data, kind, |low, high| {
         range::automatic_x(low, high, axis.kind, kind)
     })
@@ -120,7 +120,7 @@ fn y_range(chart: &LineChart<'_>, side: Side, prepared: &[Prepared<'_>]) -> Opti
         .flat_map(extents)
         .flatten()
         .flat_map(|(low, high)| [low, high]);
-    range::resolve(axis.range, span(ends), axis.scale, |low, high| {
+    range::resolve(axis.range, range::span(ends), axis.scale, |low, high| {
         range::automatic_y(low, high, axis.scale)
     })
 }
@@ -149,13 +149,4 @@ fn before_the_axis(chart: &LineChart<'_>) -> usize {
         line.x[..line.len()].partition_point(|&x| !kind.has_place(x))
     };
     chart.series.iter().map(hidden).sum()
-}
-
-fn span(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
-    values
-        .filter(|value| value.is_finite())
-        .fold(None, |span, value| {
-            let (low, high) = span.unwrap_or((value, value));
-            Some((low.min(value), high.max(value)))
-        })
 }

@@ -91,6 +91,16 @@ pub(crate) fn resolve(
     Some(if sound { range } else { (below, above) })
 }
 
+/// The least and the greatest of the finite values.
+pub(crate) fn span(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+    values
+        .filter(|value| value.is_finite())
+        .fold(None, |span, value| {
+            let (low, high) = span.unwrap_or((value, value));
+            Some((low.min(value), high.max(value)))
+        })
+}
+
 /// The x range for data between `low` and `high` (positive when logarithmic).
 pub(crate) fn automatic_x(low: f64, high: f64, kind: XKind, scale: ScaleKind) -> (f64, f64) {
     if scale == ScaleKind::Log {

@@ -87,6 +87,9 @@ impl Rgba {
     }
 }
 
+/// Number of ordered colours.
+pub const SEQ: usize = 10;
+
 /// Colours, sizes and widths of every picture; lengths are CSS pixels.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Theme {
@@ -106,6 +109,10 @@ pub struct Theme {
     pub chip: Rgba,
     /// The text in that chip.
     pub chip_text: Rgba,
+    /// Names and numbers that are part of the data, such as the value of a bar.
+    pub text: Rgba,
+    /// Ordered colours, low to high: cells of heat maps, density, lines by value.
+    pub seq: [Rgba; SEQ],
     /// CSS font family list.
     pub font_family: String,
     /// Size of tick labels.
@@ -127,6 +134,11 @@ pub struct Theme {
 }
 
 impl Theme {
+    /// The ordered colour for a share of the whole, 0 to 1; anything beyond counts as that end.
+    pub fn seq_at(&self, share: f64) -> Rgba {
+        self.seq[seq_step(share)]
+    }
+
     /// The sizes of the design with every colour the same: a start to fill in.
     pub fn plain(colour: Rgba) -> Self {
         Self {
@@ -138,6 +150,8 @@ impl Theme {
             zoom: colour,
             chip: colour,
             chip_text: colour,
+            text: colour,
+            seq: [colour; SEQ],
             font_family: "sans-serif".to_owned(),
             font_size: 11.0,
             chip_weight: 500,
@@ -149,6 +163,12 @@ impl Theme {
             band_opacity: 0.16,
         }
     }
+}
+
+/// The step of the ordered colours for a share of the whole, 0 to 1.
+pub(crate) fn seq_step(share: f64) -> usize {
+    // A share that is no number becomes 0.
+    ((share * SEQ as f64) as usize).min(SEQ - 1)
 }
 
 #[cfg(test)]

@@ -153,7 +153,7 @@ fn the_dots_of_the_cursor_lie_on_their_lines() {
         let cursor = Overlay {
             x: Some(hovered.x),
             dots: &dots,
-            selection: None,
+            ..Overlay::default()
         };
         let commands = overlay::draw(layout, &cursor, &Theme::plain(GREY), &EstimatedText);
         for dot in dots {

@@ -167,6 +167,8 @@ fn chart_theme(tokens: &Tokens) -> Theme {
         zoom: colour(tokens, "--c-zoom"),
         chip: colour(tokens, "--text"),
         chip_text: colour(tokens, "--surface"),
+        text: colour(tokens, "--text"),
+        seq: std::array::from_fn(|step| colour(tokens, &format!("--seq-{step}"))),
         font_family: tokens.get("--font-ui"),
         font_size: px("--fs-11", 11.0),
         chip_weight: px("--fw-medium", 500.0) as u16,

@@ -1,7 +1,7 @@
 //! The canvas and its margins, before and after the labels are known.
 
 use super::labels::{self, EDGE_GAP, Labels, Shown};
-use super::{Layout, Rect, Ruler};
+use super::{Grid, Layout, Rect, Ruler};
 use crate::scale::Scale;
 use crate::spec::{LineChart, Side, XKind};
 use crate::theme::Rgba;
@@ -20,6 +20,8 @@ const BARE: f64 = 6.0;
 /// Labels that would need more are left out.
 const MOST_OF_ONE: f64 = 0.5;
 const MOST_OF_TWO: f64 = 0.34;
+/// Names of rows take at most this share of the width; longer ones are cut.
+const MOST_OF_NAMES: f64 = 0.4;
 /// The name of the x axis takes at most this share of the tick row.
 const MOST_OF_ROW: f64 = 0.6;
 /// A canvas lower than this has no x labels.
@@ -61,6 +63,12 @@ pub(crate) struct YLabels {
 struct Margin {
     width: f64,
     labels: Shown,
+}
+
+/// Where the middle of a row lies on the vertical axis of a chart with rows: they count down from
+/// zero, so that the first one is on top.
+pub(crate) fn row_value(row: usize) -> f64 {
+    -(row as f64 + 0.5)
 }
 
 /// The canvas and its margins.
@@ -180,6 +188,19 @@ impl Frame {
         }
     }
 
+    /// The same frame with a right margin of at least `right`, as far as the plot keeps some width.
+    pub(crate) fn with_right(self, right: f64) -> Self {
+        let most = (self.size.0 - self.left.width) * MOST_OF_TWO;
+        let width = self.right.width.max(right.min(most));
+        Self {
+            right: Margin {
+                width,
+                ..self.right
+            },
+            ..self
+        }
+    }
+
     fn plot(&self) -> Rect {
         let snap = |css: f64| (css * self.ratio).round();
         let (left, top) = (snap(self.left.width), snap(self.top));
@@ -205,6 +226,17 @@ impl Frame {
         YLabels {
             left: ticks::y(&scales.left, target),
             right: scales.right.map(|right| ticks::y(&right, target)),
+        }
+    }
+
+    /// Names of rows instead of numbers, the first on top; see [`row_value`].
+    pub(crate) fn row_labels(&self, names: &[&str], font: &Labels<'_>) -> YLabels {
+        let most = self.size.0 * MOST_OF_NAMES - LABEL_GAP - EDGE_GAP;
+        let label =
+            |(row, name): (usize, &&str)| (row_value(row), font.shortened_within(name, most));
+        YLabels {
+            left: names.iter().enumerate().map(label).collect(),
+            right: None,
         }
     }
 
@@ -234,6 +266,7 @@ impl Frame {
             x_name: String::new(),
             x_kind: axis.kind,
             zone: axis.zone.clone(),
+            grid: Grid::default(),
         };
         let height = layout.plot.height();
         let shown = |margin: Margin| match content {

@@ -1,6 +1,8 @@
 //! Labels that stand clear of each other, and how wide they are. Works for any font.
 
 use super::{Layout, Tick};
+use crate::backend::HALF_CAPITAL;
+use crate::commands::{Align, Commands};
 use crate::spec::{Side, XAxis};
 use crate::text::{EstimatedText, Font, TextMeasure};
 use crate::theme::{Rgba, Theme};
@@ -51,12 +53,64 @@ impl<'a> Labels<'a> {
         }
     }
 
+    /// Writes a label whose middle lies `at` device pixels.
+    pub(crate) fn write(
+        &self,
+        commands: &mut Commands,
+        layout: &Layout,
+        (align, x, y): (Align, f64, f64),
+        text: &str,
+        colour: Rgba,
+    ) {
+        commands.fill(colour);
+        commands.font(&Font {
+            family: &self.theme.font_family,
+            size: f64::from(layout.device(self.theme.font_size)),
+            weight: 400,
+        });
+        let below = f64::from(layout.device(self.theme.font_size)) * HALF_CAPITAL;
+        commands.text(align, x as f32, (y + below).round() as f32, text);
+    }
+
     /// Height of a line of labels.
     pub(crate) fn height(&self) -> f64 {
         if self.theme.font_size.is_finite() {
             self.theme.font_size.clamp(1.0, 200.0)
         } else {
             1.0
+        }
+    }
+
+    /// `text`, cut in the middle to `most` pixels if need be: names that begin alike often differ
+    /// at their ends. Nothing when not even the ellipsis fits.
+    pub(crate) fn shortened_within(&self, text: &str, most: f64) -> String {
+        if self.width(text) <= most {
+            return text.to_owned();
+        }
+        let all: Vec<char> = text.chars().collect();
+        let cut = |kept: usize| {
+            let (head, tail) = (kept.div_ceil(2), kept / 2);
+            let (head, tail) = (&all[..head], &all[all.len() - tail..]);
+            head.iter()
+                .chain(std::iter::once(&'…'))
+                .chain(tail)
+                .collect::<String>()
+        };
+        // Fewer characters are never wider, so the longest that fits is found by halving.
+        let (mut fits, mut wide) = (0, all.len());
+        while wide - fits > 1 {
+            let middle = fits.midpoint(wide);
+            if self.width(&cut(middle)) <= most {
+                fits = middle;
+            } else {
+                wide = middle;
+            }
+        }
+        let short = cut(fits);
+        if self.width(&short) <= most {
+            short
+        } else {
+            String::new()
         }
     }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use resvg::tiny_skia::Pixmap;
 use suisei_chart::png::{BundledText, Missing, to_png};
-use suisei_chart::{Commands, EstimatedText, LineChart, Rgba, Theme, line, svg};
+use suisei_chart::{Commands, EstimatedText, LineChart, Rgba, TextMeasure, Theme, line, svg};
 
 /// Channels of a pixel may differ by this much: the last digit of a sum depends on the machine.
 const CHANNEL: u8 = 8;
@@ -38,14 +38,31 @@ pub(crate) fn check(name: &str, chart: &LineChart<'_>) {
 
 /// Compares a chart with its SVG and, for some, with its pixels.
 pub(crate) fn check_in(name: &str, chart: &LineChart<'_>, theme: &Theme) {
-    let picture = line::draw(chart, theme, &EstimatedText);
-    compare(name, &svg::to_svg(&picture.commands, Some(theme.surface)));
-    if PIXELS.contains(&name) {
-        check_pixels(name, chart, theme);
+    let draw = |ratio: f64, measure: &dyn TextMeasure| {
+        let ratio = ratio.max(chart.ratio);
+        let chart = LineChart { ratio, ..*chart };
+        line::draw(&chart, theme, measure).commands
+    };
+    compare_picture(name, theme, PIXELS.contains(&name), &draw);
+}
+
+/// Draws a picture at a number of device pixels per CSS pixel.
+pub(crate) type Draw<'a> = &'a dyn Fn(f64, &dyn TextMeasure) -> Commands;
+
+/// Compares a picture of any kind with its SVG and its pixels.
+pub(crate) fn check_kind(name: &str, theme: &Theme, draw: Draw<'_>) {
+    compare_picture(name, theme, true, draw);
+}
+
+fn compare_picture(name: &str, theme: &Theme, pixels: bool, draw: Draw<'_>) {
+    let commands = draw(1.0, &EstimatedText);
+    compare(name, &svg::to_svg(&commands, Some(theme.surface)));
+    if pixels {
+        check_pixels(name, &png(theme, draw));
     }
     if let Some(folder) = std::env::var_os("PICTURES") {
         let path = PathBuf::from(folder).join(format!("{name}.png"));
-        let written = std::fs::write(&path, png(chart, theme));
+        let written = std::fs::write(&path, png(theme, draw));
         assert!(
             written.is_ok(),
             "cannot write `{}`: {written:?}",
@@ -65,13 +82,12 @@ pub(crate) fn compare(name: &str, drawn: &str) {
     );
 }
 
-/// Compares the pixels of a chart at two device pixels per CSS pixel with a PNG file.
-fn check_pixels(name: &str, chart: &LineChart<'_>, theme: &Theme) {
-    let drawn = png(chart, theme);
-    let file = golden(&format!("{name}.png"), &drawn);
+/// Compares the pixels of a picture with a PNG file.
+fn check_pixels(name: &str, drawn: &[u8]) {
+    let file = golden(&format!("{name}.png"), drawn);
     let kept = std::fs::read(&file).unwrap_or_default();
     let (drawn, kept) = (
-        Pixmap::decode_png(&drawn).ok(),
+        Pixmap::decode_png(drawn).ok(),
         Pixmap::decode_png(&kept).ok(),
     );
     let both = drawn.zip(kept);
@@ -93,13 +109,10 @@ fn check_pixels(name: &str, chart: &LineChart<'_>, theme: &Theme) {
     );
 }
 
-fn png(chart: &LineChart<'_>, theme: &Theme) -> Vec<u8> {
-    let chart = LineChart {
-        ratio: 2.0,
-        ..*chart
-    };
-    let picture = line::draw(&chart, theme, &BundledText::new());
-    to_png(&picture.commands, Some(theme.surface), Missing::Boxes).unwrap_or_default()
+/// A picture at two device pixels per CSS pixel.
+fn png(theme: &Theme, draw: Draw<'_>) -> Vec<u8> {
+    let commands = draw(2.0, &BundledText::new());
+    to_png(&commands, Some(theme.surface), Missing::Boxes).unwrap_or_default()
 }
 
 /// The pixels that commands stand for.

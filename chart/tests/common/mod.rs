@@ -15,6 +15,16 @@ pub(crate) const DARK: [&str; 12] = [
     "#286fd7", "#f1871d", "#01d2af", "#b05475", "#e3dc33", "#b593ff", "#58a6c1", "#d7561c",
     "#7ff39e", "#ffa5f0", "#c1858b", "#8276ae",
 ];
+/// Ordered colours of the light theme, low to high.
+const LIGHT_SEQ: [&str; 10] = [
+    "#f4f7fb", "#dfe9f4", "#c4d8ea", "#a3c5de", "#7dafd0", "#5896c0", "#3a7baf", "#276197",
+    "#1b487a", "#112f57",
+];
+/// Ordered colours of the dark theme.
+const DARK_SEQ: [&str; 10] = [
+    "#14202e", "#16304a", "#194264", "#1e5680", "#2a6c9a", "#4184b1", "#629ec5", "#8bb9d7",
+    "#b7d4e7", "#e4f0f8",
+];
 /// Dashes of the slots.
 pub(crate) const DASHES: [&[f32]; 12] = [
     &[],
@@ -50,6 +60,8 @@ pub(crate) fn light() -> Theme {
         zoom: colour("rgba(36,87,208,.12)"),
         chip: colour("#191c22"),
         chip_text: colour("#ffffff"),
+        text: colour("#191c22"),
+        seq: LIGHT_SEQ.map(colour),
         font_family: "system-ui, sans-serif".to_owned(),
         ..Theme::plain(colour("#000000"))
     }
@@ -65,6 +77,8 @@ pub(crate) fn dark() -> Theme {
         zoom: colour("rgba(127,166,255,.16)"),
         chip: colour("#e7e9ed"),
         chip_text: colour("#15181d"),
+        text: colour("#e7e9ed"),
+        seq: DARK_SEQ.map(colour),
         raw_opacity: 0.30,
         dimmed_opacity: 0.18,
         band_opacity: 0.20,
