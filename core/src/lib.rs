@@ -15,6 +15,9 @@ pub mod wire;
 pub mod series;
 pub mod smooth;
 
+pub mod distribution;
+pub mod histogram;
+
 pub mod query;
 
 pub mod edit;
