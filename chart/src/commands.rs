@@ -25,6 +25,7 @@
 
 pub(crate) mod decode;
 mod fill;
+mod polygons;
 mod stroke;
 
 use crate::raster::Region;

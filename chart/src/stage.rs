@@ -45,6 +45,9 @@ pub(crate) enum Upright<'a> {
     Numbers(YAxis<'a>, Option<(f64, f64)>),
     /// Names, the first on top, each with the same height.
     Rows(&'a [&'a str]),
+    /// Names, the first on top, at the places of [`row_value`](crate::layout::row_value) in a range.
+    /// Where they would touch, the last one stays.
+    Ridges(&'a [&'a str], (f64, f64)),
 }
 
 /// Draws a stage and its content.
@@ -83,6 +86,7 @@ fn layout(stage: &Stage<'_>, theme: &Theme, measure: &dyn TextMeasure) -> Layout
             let rows = (!names.is_empty()).then_some((-(names.len() as f64), 0.0));
             (crate::scale::ScaleKind::Linear, rows)
         }
+        Upright::Ridges(_, range) => (crate::scale::ScaleKind::Linear, Some(range)),
     };
     let (low, high) = y_range.unwrap_or((1.0, 10.0));
     let scales = Scales {
@@ -94,6 +98,7 @@ fn layout(stage: &Stage<'_>, theme: &Theme, measure: &dyn TextMeasure) -> Layout
     let labels = match stage.y {
         Upright::Numbers(..) => frame.y_labels(&scales),
         Upright::Rows(names) => frame.row_labels(names, &font),
+        Upright::Ridges(names, _) => frame.row_labels(names, &font).reversed(),
     };
     let known = stage.x_range.is_some() && y_range.is_some();
     let content = if known { Content::Some } else { Content::None };

@@ -58,6 +58,14 @@ pub(crate) struct YLabels {
     right: Option<Vec<Labelled>>,
 }
 
+impl YLabels {
+    /// The same with the last one first, which has precedence where labels would touch.
+    pub(crate) fn reversed(mut self) -> Self {
+        self.left.reverse();
+        self
+    }
+}
+
 /// A side margin.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Margin {

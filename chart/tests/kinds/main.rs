@@ -5,3 +5,6 @@
 mod common;
 
 mod bar;
+mod distribution;
+mod heat;
+mod ridge;
