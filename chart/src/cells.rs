@@ -144,6 +144,21 @@ impl<'a> Shares<'a> {
         }
     }
 
+    /// Number of filled bins of all columns that have no place on an axis: they end at or below zero
+    /// on a logarithmic one.
+    pub(crate) fn without_place(&self, edges: &[f64], kind: ScaleKind) -> usize {
+        let ends = edges.iter().enumerate().skip(1);
+        let without = ends.filter(|(_, end)| !kind.has_place(**end));
+        let filled = |(end, _): (usize, &f64)| {
+            let columns = 0..self.columns.len();
+            columns
+                .filter(|&column| self.of(column, end - 1) > 0.0)
+                .count()
+        };
+        without.map(filled).sum()
+    }
+
+    /// The share of a bin.
     pub(crate) fn of(&self, column: usize, bin: usize) -> f64 {
         let counts = self.columns[column].counts;
         counts
@@ -152,12 +167,17 @@ impl<'a> Shares<'a> {
     }
 }
 
-/// A count as far as it is one. Larger ones are as good as this many, and can be added up.
+/// A count as far as it is one: smaller ones are none, larger ones as good as this many, so that
+/// counts can be added up and divided.
 fn count(count: f64) -> f64 {
-    if count > 0.0 { count.min(1e290) } else { 0.0 }
+    if count > 1e-290 {
+        count.min(1e290)
+    } else {
+        0.0
+    }
 }
 
-/// Whether edges belong to `bins`: finite and ascending. The number of edges that can be used.
+/// The edges before the first that is not finite or not above the one before it.
 pub(crate) fn sound_edges(edges: &[f64]) -> &[f64] {
     let broken = |at: &usize| !(edges[at - 1] < edges[*at] && edges[*at].is_finite());
     if !edges.first().is_some_and(|first| first.is_finite()) {
@@ -167,17 +187,24 @@ pub(crate) fn sound_edges(edges: &[f64]) -> &[f64] {
     &edges[..end]
 }
 
-/// The extent of the bins that hold anything, as far as they have a place on the axis.
+/// The extent of the bins that hold anything, as far as they have a place on the axis; both ends are
+/// the same where only one edge has.
 pub(crate) fn held(edges: &[f64], shares: &Shares<'_>, kind: ScaleKind) -> Option<(f64, f64)> {
     let bins = edges.len().saturating_sub(1);
-    let holds = |bin: &usize| (0..shares.columns.len()).any(|column| shares.of(column, *bin) > 0.0);
-    let first = (0..bins).find(holds)?;
-    let last = (0..bins).rev().find(holds)?;
+    let filled = |&n: &f64| count(n) > 0.0;
+    let extent = |column: &Column<'_>| {
+        let counts = &column.counts[..column.counts.len().min(bins)];
+        counts
+            .iter()
+            .position(filled)
+            .zip(counts.iter().rposition(filled))
+    };
+    let both = |a: (usize, usize), b: (usize, usize)| (a.0.min(b.0), a.1.max(b.1));
+    let (first, last) = shares.columns.iter().filter_map(extent).reduce(both)?;
     let placed = edges[first..=last + 1].iter().copied();
     let mut placed = placed.filter(|&edge| kind.has_place(edge));
     let low = placed.next()?;
-    let high = placed.next_back()?;
-    (low < high).then_some((low, high))
+    Some((low, placed.next_back().unwrap_or(low)))
 }
 
 #[cfg(test)]

@@ -91,7 +91,7 @@ pub fn draw(chart: &HeatChart<'_>, theme: &Theme, measure: &dyn TextMeasure) -> 
         paint::cells(&grid, commands, (layout, place), theme, content);
     });
     Picture {
-        not_positive: grid.hidden(),
+        not_positive: grid.shares.without_place(grid.edges, chart.y_axis.scale),
         ..picture
     }
 }
@@ -211,21 +211,6 @@ impl<'a> HeatGrid<'a> {
             }
         }
         found
-    }
-
-    /// Filled cells that have no place on the axis of values.
-    fn hidden(&self) -> usize {
-        let axis = &self.chart.y_axis;
-        let bins = 0..self.edges.len().saturating_sub(1);
-        let without = bins.filter(|bin| !axis.scale.has_place(self.edges[bin + 1]));
-        without
-            .map(|bin| {
-                let columns = 0..self.chart.columns.len();
-                columns
-                    .filter(|&column| self.shares.of(column, bin) > 0.0)
-                    .count()
-            })
-            .sum()
     }
 }
 

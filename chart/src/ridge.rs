@@ -66,9 +66,13 @@ pub fn draw(chart: &RidgeChart<'_>, theme: &Theme, measure: &dyn TextMeasure) ->
         right: 0.0,
         grid: Grid::Upright,
     };
-    stage::draw(&stage, theme, measure, |commands, layout, place| {
+    let picture = stage::draw(&stage, theme, measure, |commands, layout, place| {
         paint::ridges(&ridges, commands, (layout, place), theme);
-    })
+    });
+    Picture {
+        not_positive: ridges.without_place,
+        ..picture
+    }
 }
 
 /// The columns of the ridge under a pointer in CSS pixels, the newest last: of the foremost one that
@@ -132,7 +136,10 @@ struct Ridges<'a> {
     all: Vec<Ridge>,
     /// The greatest share of all: as high as a ridge gets.
     greatest: f64,
+    /// The extent of the bins that hold anything.
     held: Option<(f64, f64)>,
+    /// Filled bins of columns that have no place on the axis.
+    without_place: usize,
 }
 
 impl<'a> Ridges<'a> {
@@ -164,6 +171,7 @@ impl<'a> Ridges<'a> {
             chart,
             edges,
             greatest: highest.fold(0.0, f64::max),
+            without_place: shares.without_place(edges, chart.values.scale),
             held: cells::held(edges, &shares, chart.values.scale),
             all,
         }

@@ -149,6 +149,19 @@ fn bins_without_a_place_are_counted() {
         ..chart(&[-2.0, -1.0, 1.0, 10.0], &columns)
     };
     assert_eq!(draw(&chart, &light(), &EstimatedText).not_positive, 1);
+    // A bin from zero on has a place as far as its upper end.
+    let from_zero = HeatChart {
+        edges: &[0.0, 1.0],
+        ..chart
+    };
+    let picture = draw(&from_zero, &light(), &EstimatedText);
+    let plot = picture.layout.plot();
+    let middle = (plot.left.midpoint(plot.right), plot.bottom - 2.0);
+    let found = cell_at(&from_zero, &picture.layout, middle);
+    assert_eq!(
+        (picture.not_positive, found.map(|cell| cell.bin)),
+        (0, Some(0))
+    );
 }
 
 #[test]
