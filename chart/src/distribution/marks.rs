@@ -23,7 +23,7 @@ const MEDIAN_WIDTH: f64 = 2.0;
 const CAP: f64 = 0.5;
 /// Dots of values.
 const RADIUS: f64 = 2.2;
-const DOT_OPACITY: f32 = 0.55;
+const DOT_OPACITY: f32 = 0.65;
 /// Rows lower than this have no number of values behind them.
 const LOWEST_ROW: f64 = 12.0;
 
