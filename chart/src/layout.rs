@@ -90,6 +90,35 @@ pub struct Layout {
 }
 
 impl Layout {
+    /// A plot without axes of its own: whoever draws the content draws them too. Edges come to lie
+    /// on whole device pixels.
+    pub(crate) fn bare(size: (f64, f64), ratio: f64, plot: Rect, x: Scale, y: Scale) -> Self {
+        let ruler = |scale| Ruler {
+            scale,
+            ticks: Vec::new(),
+            minor: Vec::new(),
+        };
+        let edge = |css: f64| (css * ratio).round() / ratio;
+        Self {
+            size,
+            ratio,
+            plot: Rect {
+                left: edge(plot.left),
+                top: edge(plot.top),
+                right: edge(plot.right),
+                bottom: edge(plot.bottom),
+            },
+            x: ruler(x),
+            left: ruler(y),
+            right: None,
+            names: Vec::new(),
+            x_name: String::new(),
+            x_kind: XKind::Epoch,
+            zone: Zone::UTC.clone(),
+            grid: Grid::Bare,
+        }
+    }
+
     /// The area between the axes.
     pub fn plot(&self) -> Rect {
         self.plot
@@ -189,6 +218,15 @@ impl Layout {
     /// The same with other lines behind the content.
     pub(crate) fn with_grid(self, grid: Grid) -> Self {
         Self { grid, ..self }
+    }
+
+    /// The same with the name of the only vertical axis above it, if there is room.
+    pub(crate) fn with_name(self, name: &str, font: &Labels<'_>) -> Self {
+        if self.plot.top <= font.height() {
+            return self;
+        }
+        let names = labels::names([name, ""], [None; 2], self.size.0, font);
+        Self { names, ..self }
     }
 
     /// A CSS length in device pixels.

@@ -61,6 +61,15 @@ impl Reduced {
         }
     }
 
+    /// Adds a run; nothing for no points.
+    pub(crate) fn add_run(&mut self, points: impl Iterator<Item = Point>) {
+        let start = self.points.len();
+        self.points.extend(points);
+        if self.points.len() > start {
+            self.starts.push(start);
+        }
+    }
+
     /// All kept points.
     pub(crate) fn points(&self) -> &[Point] {
         &self.points

@@ -50,6 +50,15 @@ pub(crate) enum Upright<'a> {
     Ridges(&'a [&'a str], (f64, f64)),
 }
 
+/// What some stages have beyond the usual.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Fit<'a> {
+    /// The name of the left axis, above it; may be empty.
+    pub(crate) y_name: &'a str,
+    /// Whether the plot is as wide as it is high.
+    pub(crate) square: bool,
+}
+
 /// Draws a stage and its content.
 pub(crate) fn draw(
     stage: &Stage<'_>,
@@ -57,7 +66,18 @@ pub(crate) fn draw(
     measure: &dyn TextMeasure,
     content: impl Fn(&mut Commands, &Layout, &Place<'_>),
 ) -> Picture {
-    let layout = layout(stage, theme, measure);
+    draw_fitted(stage, Fit::default(), theme, measure, content)
+}
+
+/// Draws a stage with a name above its left axis, or with a square plot, and its content.
+pub(crate) fn draw_fitted(
+    stage: &Stage<'_>,
+    fit: Fit<'_>,
+    theme: &Theme,
+    measure: &dyn TextMeasure,
+    content: impl Fn(&mut Commands, &Layout, &Place<'_>),
+) -> Picture {
+    let layout = layout(stage, fit, theme, measure);
     let mut commands = Commands::default();
     let canvas = CommandBackend::new(&mut commands, None, &layout, measure);
     let painted = paint(canvas, &layout, theme, &content);
@@ -70,7 +90,7 @@ pub(crate) fn draw(
 }
 
 /// Where everything of a stage stands.
-fn layout(stage: &Stage<'_>, theme: &Theme, measure: &dyn TextMeasure) -> Layout {
+fn layout(stage: &Stage<'_>, fit: Fit<'_>, theme: &Theme, measure: &dyn TextMeasure) -> Layout {
     let font = Labels::new(theme, measure);
     let (width, height) = stage.size;
     let chart = LineChart {
@@ -94,7 +114,7 @@ fn layout(stage: &Stage<'_>, theme: &Theme, measure: &dyn TextMeasure) -> Layout
         left: Scale::new(y_kind, low, high),
         right: None,
     };
-    let frame = Frame::new(&chart, &font);
+    let frame = Frame::new(&chart, &font).with_name(fit.y_name, &font);
     let labels = match stage.y {
         Upright::Numbers(..) => frame.y_labels(&scales),
         Upright::Rows(names) => frame.row_labels(names, &font),
@@ -102,11 +122,12 @@ fn layout(stage: &Stage<'_>, theme: &Theme, measure: &dyn TextMeasure) -> Layout
     };
     let known = stage.x_range.is_some() && y_range.is_some();
     let content = if known { Content::Some } else { Content::None };
-    frame
-        .with_room_for(&labels, &font)
-        .with_right(stage.right)
+    let roomy = frame.with_room_for(&labels, &font).with_right(stage.right);
+    let fitted = if fit.square { roomy.squared() } else { roomy };
+    fitted
         .layout(&chart, scales, labels, &font, content)
         .with_grid(stage.grid)
+        .with_name(fit.y_name, &font)
 }
 
 fn paint(

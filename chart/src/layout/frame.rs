@@ -223,6 +223,31 @@ impl Frame {
         }
     }
 
+    /// The same frame with room for the name of the left axis above it, unless it is too low.
+    pub(crate) fn with_name(self, name: &str, font: &Labels<'_>) -> Self {
+        if name.is_empty() || self.bottom <= BARE {
+            return self;
+        }
+        Self {
+            top: self.top + font.height() + NAME_GAP,
+            ..self
+        }
+    }
+
+    /// The same frame around a square plot: what is too much goes to the right or to the bottom.
+    pub(crate) fn squared(self) -> Self {
+        let plot = self.plot();
+        let wider = plot.width() - plot.height();
+        Self {
+            right: Margin {
+                width: self.right.width + wider.max(0.0),
+                ..self.right
+            },
+            bottom: self.bottom + (-wider).max(0.0),
+            ..self
+        }
+    }
+
     /// Device pixel columns of the plot.
     pub(crate) fn columns(&self) -> usize {
         (self.plot().width() * self.ratio).round() as usize

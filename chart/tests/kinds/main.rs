@@ -8,3 +8,6 @@ mod bar;
 mod distribution;
 mod heat;
 mod ridge;
+mod curve;
+mod parallel;
+mod scatter;

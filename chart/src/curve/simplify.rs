@@ -1,0 +1,147 @@
+//! A curve without the points that no pixel shows.
+//!
+//! While a curve stays within one device pixel only where it came in, its extremes and where it
+//! went out can be seen. So a curve of any length costs no more than the pixels it passes through.
+
+use super::Position;
+
+/// Beyond this many pixels only the direction of a curve counts.
+const FAR: f64 = 1e9;
+
+/// The unbroken runs of a curve; none is empty.
+pub(super) fn runs(positions: impl Iterator<Item = Position>) -> Vec<Vec<(f64, f64)>> {
+    let mut runs = Vec::new();
+    let mut run = Run::default();
+    for position in positions {
+        match position {
+            Some((x, y)) => run.add((x.clamp(-FAR, FAR), y.clamp(-FAR, FAR))),
+            None => runs.extend(run.end()),
+        }
+    }
+    runs.extend(run.end());
+    runs
+}
+
+#[derive(Default)]
+struct Run {
+    kept: Vec<(f64, f64)>,
+    visit: Option<Visit>,
+}
+
+/// The stay of a curve in one pixel. Points are counted, so that extremes keep their order.
+struct Visit {
+    pixel: (i64, i64),
+    count: usize,
+    first: (f64, f64),
+    last: (f64, f64),
+    /// Least and greatest x, least and greatest y, with when they were reached.
+    extremes: [(usize, (f64, f64)); 4],
+}
+
+impl Run {
+    fn add(&mut self, point: (f64, f64)) {
+        let pixel = (point.0.floor() as i64, point.1.floor() as i64);
+        match &mut self.visit {
+            Some(visit) if visit.pixel == pixel => visit.add(point),
+            _ => {
+                self.leave();
+                self.visit = Some(Visit {
+                    pixel,
+                    count: 0,
+                    first: point,
+                    last: point,
+                    extremes: [(0, point); 4],
+                });
+            }
+        }
+    }
+
+    fn leave(&mut self) {
+        let Some(visit) = self.visit.take() else {
+            return;
+        };
+        self.kept.push(visit.first);
+        let mut between = visit.extremes;
+        between.sort_by_key(|&(when, _)| when);
+        let mut written = 0;
+        for (when, point) in between {
+            if when > written && when < visit.count {
+                self.kept.push(point);
+                written = when;
+            }
+        }
+        if visit.count > 0 {
+            self.kept.push(visit.last);
+        }
+    }
+
+    fn end(&mut self) -> Option<Vec<(f64, f64)>> {
+        self.leave();
+        let kept = std::mem::take(&mut self.kept);
+        (!kept.is_empty()).then_some(kept)
+    }
+}
+
+impl Visit {
+    fn add(&mut self, point: (f64, f64)) {
+        self.count += 1;
+        self.last = point;
+        let now = (self.count, point);
+        let beats = [
+            point.0 < self.extremes[0].1.0,
+            point.0 > self.extremes[1].1.0,
+            point.1 < self.extremes[2].1.1,
+            point.1 > self.extremes[3].1.1,
+        ];
+        for (extreme, beats) in self.extremes.iter_mut().zip(beats) {
+            if beats {
+                *extreme = now;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::runs;
+
+    #[test]
+    fn a_stay_in_a_pixel_keeps_its_ends_and_extremes() {
+        let stay = [
+            (0.5, 0.5),
+            (0.6, 0.5),
+            (0.9, 0.4),
+            (0.5, 0.5),
+            (0.2, 0.9),
+            (0.5, 0.5),
+            (1.5, 0.5),
+        ];
+        let kept = runs(stay.into_iter().map(Some));
+        let expected = vec![(0.5, 0.5), (0.9, 0.4), (0.2, 0.9), (0.5, 0.5), (1.5, 0.5)];
+        assert_eq!(kept, [expected]);
+    }
+
+    #[test]
+    fn gaps_break_and_single_points_stay() {
+        let points = [
+            None,
+            Some((1.0, 1.0)),
+            None,
+            None,
+            Some((2.0, 2.0)),
+            Some((f64::MAX, 2.0)),
+        ];
+        let kept = runs(points.into_iter());
+        assert_eq!(kept, [vec![(1.0, 1.0)], vec![(2.0, 2.0), (1e9, 2.0)]]);
+    }
+
+    #[test]
+    fn a_hundred_thousand_points_become_a_few_for_each_pixel() {
+        let circle = (0..100_000).map(|step| {
+            let t = f64::from(step) / 100_000.0;
+            Some((100.0 * t, 100.0 * t * t))
+        });
+        let kept: usize = runs(circle).iter().map(Vec::len).sum();
+        assert!(kept < 1_000, "{kept}");
+    }
+}
