@@ -9,7 +9,8 @@
 use std::time::Instant;
 
 use suisei_chart::{
-    EstimatedText, Line, LineChart, Raster, Rgba, Series, Theme, XAxis, XKind, hover, line,
+    EstimatedText, Line, LineChart, Raster, Rgba, ScaleKind, Series, Theme, XAxis, XKind, YAxis,
+    curve, hover, line, parallel, scatter,
 };
 
 const ROUNDS: usize = 21;
@@ -56,6 +57,101 @@ fn main() {
         );
     }
     println!("hover, 100 × 10000: {:.4} ms", hover_time());
+    for count in [4_000, 100_000] {
+        let [draw, index, hover] = scatter_times(count);
+        println!("scatter, {count}: {draw:.3} ms, index {index:.3} ms, hover {hover:.5} ms");
+    }
+    println!("curve, 1 × 100000: {:.3} ms", curve_time());
+    let [commands, pixels] = parallel_times();
+    println!("parallel, 1000 × 8: {commands:.3} ms, pixels {pixels:.3} ms");
+}
+
+/// Median milliseconds to draw points, to sort them for the pointer, and to find one.
+fn scatter_times(count: usize) -> [f64; 3] {
+    let (x, y) = (curve(3, count), curve(4, count));
+    let chart = scatter::ScatterChart {
+        width: 800.0,
+        height: 400.0,
+        ratio: 1.0,
+        x: XAxis::new(XKind::Epoch, "x"),
+        y: YAxis::default(),
+        points: scatter::Points::new(&x, &y, grey()),
+    };
+    let theme = theme();
+    let layout = scatter::draw(&chart, &theme, &EstimatedText).layout;
+    let index = scatter::Index::new(&layout, &chart.points);
+    [
+        median(|| {
+            std::hint::black_box(scatter::draw(&chart, &theme, &EstimatedText));
+        }),
+        median(|| {
+            std::hint::black_box(scatter::Index::new(&layout, &chart.points));
+        }),
+        median(|| {
+            for at in 0..100 {
+                let pointer = (60.0 + 7.0 * f64::from(at), 390.0 - 3.5 * f64::from(at));
+                std::hint::black_box(index.at_pixel(pointer));
+            }
+        }) / 100.0,
+    ]
+}
+
+/// Median milliseconds to draw a long curve.
+fn curve_time() -> f64 {
+    let x: Vec<f64> = (0..100_000).map(|at| f64::from(at) / 1e5).collect();
+    let y = curve(5, x.len());
+    let curves = [curve::Curve::new(&x, &y, grey())];
+    let chart = curve::CurveChart {
+        width: 800.0,
+        height: 400.0,
+        ratio: 1.0,
+        x: XAxis::new(XKind::Epoch, "x"),
+        y: YAxis::default(),
+        curves: &curves,
+        baseline: None,
+        square: false,
+    };
+    let theme = theme();
+    median(|| {
+        std::hint::black_box(curve::draw(&chart, &theme, &EstimatedText));
+    })
+}
+
+/// Median milliseconds to draw parallel coordinates as commands and as pixels.
+fn parallel_times() -> [f64; 2] {
+    let columns: Vec<Vec<f64>> = (0..8).map(|seed| curve(seed, 1_000)).collect();
+    let values: Vec<Vec<Option<f64>>> = (0..1_000)
+        .map(|row| {
+            columns
+                .iter()
+                .map(|column| Some(column[row * 37 % 1_000]))
+                .collect()
+        })
+        .collect();
+    let lines: Vec<_> = values
+        .iter()
+        .map(|values| parallel::ParallelLine::new(values))
+        .collect();
+    let mut axes = [parallel::ParallelAxis::numbers("a name", ScaleKind::Linear); 8];
+    axes[7].brush = parallel::Brush::Between(0.8, 2.0);
+    let chart = parallel::ParallelChart {
+        width: 800.0,
+        height: 400.0,
+        ratio: 1.0,
+        axes: &axes,
+        lines: &lines,
+        missing: "none",
+    };
+    let (theme, mut raster) = (theme(), Raster::new());
+    [
+        median(|| {
+            std::hint::black_box(parallel::draw(&chart, &theme, &EstimatedText));
+        }),
+        median(|| {
+            let drawn = parallel::draw_pixels(&mut raster, &chart, &theme, &EstimatedText);
+            std::hint::black_box(&drawn);
+        }),
+    ]
 }
 
 /// Median milliseconds of a redraw, and the size of the command buffer.

@@ -88,7 +88,7 @@ pub struct ParallelLine<'a> {
 /// The colour of a brushed line.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Tint {
-    /// By its place on the last axis, from `seq` 4 at the bottom to 8 at the top.
+    /// By its place on the last axis: `seq` 4 at the lowest brushed line, 8 at the highest.
     #[default]
     LastAxis,
     /// By a share from 0 to 1, in the same colours.

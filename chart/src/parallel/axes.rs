@@ -5,15 +5,22 @@ use super::lines::share_at;
 use super::{AxisKind, ParallelAxis, ParallelChart, ParallelLine, is_brushed};
 use crate::layout::Rect;
 use crate::range;
-use crate::scale::Scale;
+use crate::scale::{Scale, ScaleKind};
 
 /// Room for names above the axes, and below the axes.
 const TOP: f64 = 30.0;
 const BOTTOM: f64 = 12.0;
+/// Height of a second row of names, and how low a canvas must not be for one.
+pub(super) const NAME_ROW: f64 = 15.0;
+const TWO_ROWS: f64 = 120.0;
+/// Space between two names.
+pub(super) const NAME_SPACE: f64 = 10.0;
 /// From the lower end of the axes to the place of missing values.
 const MISSING: f64 = 22.0;
 /// How far beyond an end a value lies that the range leaves out.
 const BEYOND: f64 = 7.0;
+/// What a line needs beyond its middle.
+const LINE: f64 = 2.0;
 /// Left margin at least and right margin at most.
 const LEFT: f64 = 32.0;
 const RIGHT: f64 = 44.0;
@@ -38,6 +45,8 @@ pub struct Axes {
     pub(super) bottom: f64,
     /// Where each axis stands and how it measures.
     pub(super) places: Vec<(f64, Measure)>,
+    /// Rows of names: two where they would not fit side by side.
+    pub(super) name_rows: usize,
     /// Whether any value is missing.
     pub(super) missing: bool,
 }
@@ -59,7 +68,7 @@ impl Measure {
         let found = range::resolve(limits, data, scale, |low, high| {
             // The labels at the ends say how far the data go.
             if low < high && Scale::new(scale, low, high).is_sound() {
-                (low, high)
+                whole_ends(low, high, scale)
             } else {
                 range::automatic_y(low, high, scale)
             }
@@ -83,6 +92,11 @@ impl Measure {
         }
     }
 
+    /// Where a value lies; none for a missing one and for one without a place.
+    pub(super) fn place(&self, value: Option<f64>) -> Option<f64> {
+        value.and_then(|value| self.fraction(value))
+    }
+
     /// The value at a share of the axis.
     fn value(&self, fraction: f64) -> f64 {
         match self {
@@ -95,65 +109,92 @@ impl Measure {
     }
 }
 
+/// Where the first and the last axis stand.
+fn margins(
+    chart: &ParallelChart<'_>,
+    first: Option<&Measure>,
+    missing: Option<&str>,
+    writer: &Writer<'_>,
+) -> (f64, f64) {
+    let most = chart.width * MOST;
+    let labels = writer.widest(chart.axes.first(), first, missing);
+    // Axes stand on whole pixels, up to half a pixel beside this.
+    let left = (labels + LABEL_GAP + EDGE + 1.0).max(LEFT).min(most);
+    let last = chart.axes.last();
+    let name = last.map_or(0.0, |axis| writer.name_width(axis));
+    let right = (name / 2.0 + 2.0 * EDGE).clamp(BOTTOM, RIGHT).min(most);
+    (left, chart.width - right)
+}
+
+/// The ends of a linear axis moved outwards to a number of few digits, by a tenth of its span at
+/// most. Ratios have no such numbers: a batch of 256 is as round as one of 200.
+fn whole_ends(low: f64, high: f64, kind: ScaleKind) -> (f64, f64) {
+    let unit = 10f64.powf((high / 10.0 - low / 10.0).log10().floor());
+    let ends = ((low / unit).floor() * unit, (high / unit).ceil() * unit);
+    let countable = low.abs().max(high.abs()) / unit < 1e6;
+    if kind == ScaleKind::Linear && countable && ends.0 < ends.1 {
+        ends
+    } else {
+        (low, high)
+    }
+}
+
 impl Axes {
-    pub(super) fn new(chart: &ParallelChart<'_>, size: (f64, f64), writer: &Writer<'_>) -> Self {
-        let measures: Vec<Measure> = chart
-            .axes
-            .iter()
-            .enumerate()
-            .map(|(index, axis)| {
-                let values = chart.lines.iter().filter_map(|line| line.value(index));
-                Measure::new(axis, values)
-            })
-            .collect();
+    pub(super) fn new(chart: &ParallelChart<'_>, writer: &Writer<'_>) -> Self {
+        let measure = |(index, axis): (usize, &ParallelAxis<'_>)| {
+            let values = chart.lines.iter().filter_map(|line| line.value(index));
+            Measure::new(axis, values)
+        };
+        let measures: Vec<Measure> = chart.axes.iter().enumerate().map(measure).collect();
+        let numbered = || measures.iter().enumerate();
         let lost = |line: &ParallelLine<'_>| {
-            let mut all = measures.iter().enumerate();
-            all.any(|(index, measure)| {
-                line.value(index)
-                    .and_then(|value| measure.fraction(value))
-                    .is_none()
-            })
+            let place = |(index, measure): (usize, &Measure)| measure.place(line.value(index));
+            numbered().map(place).any(|place| place.is_none())
         };
         let missing = chart.lines.iter().any(lost);
-        let (width, height) = size;
-        let left = writer.widest(chart.axes.first(), measures.first(), chart.missing, missing);
-        let left = (left + LABEL_GAP + EDGE).max(LEFT).min(width * MOST);
-        let last = chart
-            .axes
-            .last()
-            .map_or(0.0, |axis| writer.name_width(axis));
-        let right = (last / 2.0 + EDGE).clamp(BOTTOM, RIGHT).min(width * MOST);
-        let top = TOP.min(height * MOST);
-        let foot = BOTTOM + if missing { MISSING } else { 0.0 };
-        let bottom = (height - foot.min(height * 2.0 * MOST)).max(top);
-        let gaps = measures.len().saturating_sub(1).max(1) as f64;
-        let step = (width - left - right).max(0.0) / gaps;
+        let label = missing.then_some(chart.missing);
+        let (left, right) = margins(chart, measures.first(), label, writer);
+        let step = (right - left) / measures.len().saturating_sub(1).max(1) as f64;
+        let wide = |axis: &ParallelAxis<'_>| writer.name_width(axis) > step - NAME_SPACE;
+        let two = chart.height >= TWO_ROWS && chart.axes.len() > 2 && chart.axes.iter().any(wide);
+        let name_rows = 1 + usize::from(two);
         let whole = |css: f64| (css * chart.ratio).round() / chart.ratio;
         let alone = measures.len() == 1;
-        let place = |(index, measure): (usize, Measure)| {
-            let along = if alone { 0.5 } else { index as f64 };
-            (whole(left + along * step), measure)
+        let stand = |index: usize| whole(left + step * if alone { 0.5 } else { index as f64 });
+        let places = numbered().map(|(index, measure)| (stand(index), *measure));
+        let axes = Self {
+            plot: Rect::default(),
+            top: 0.0,
+            bottom: 0.0,
+            places: places.collect(),
+            name_rows,
+            missing,
         };
-        let places: Vec<(f64, Measure)> = measures.into_iter().enumerate().map(place).collect();
-        let ends = (
-            places.first().map_or(left, |place| place.0),
-            places.last().map_or(left, |place| place.0),
-        );
+        axes.upright(chart.height, whole)
+    }
+
+    /// The same with heights for a canvas so high.
+    fn upright(self, height: f64, whole: impl Fn(f64) -> f64) -> Self {
+        let top = TOP + (self.name_rows - 1) as f64 * NAME_ROW;
+        let top = whole(top.min(height * MOST));
+        let (below, room) = if self.missing {
+            (MISSING, MISSING + BOTTOM)
+        } else {
+            (BEYOND, BOTTOM)
+        };
+        let bottom = whole(height - room.min(height * MOST * 2.0)).max(top);
+        let ends = [self.places.first(), self.places.last()];
+        let [left, right] = ends.map(|place| place.map_or(0.0, |place| place.0));
         Self {
             plot: Rect {
-                left: ends.0,
-                right: ends.1,
-                top: (top - BEYOND - 2.0).max(0.0),
-                bottom: if missing {
-                    (bottom + MISSING + 4.0).min(height)
-                } else {
-                    (bottom + BEYOND + 2.0).min(height)
-                },
+                left,
+                right,
+                top: (top - BEYOND - LINE).max(0.0),
+                bottom: (bottom + below + LINE).min(height).max(bottom),
             },
-            top: whole(top),
-            bottom: whole(bottom),
-            places,
-            missing,
+            top,
+            bottom,
+            ..self
         }
     }
 
@@ -185,13 +226,13 @@ impl Axes {
     }
 
     fn height(&self, measure: &Measure, value: Option<f64>) -> f64 {
-        let fraction = value.and_then(|value| measure.fraction(value));
+        let fraction = measure.place(value);
         let Some(fraction) = fraction else {
             return self.missing_height();
         };
         let y = self.bottom - fraction * (self.bottom - self.top);
         if fraction < 0.0 {
-            y.clamp(self.bottom + BEYOND, self.bottom + BEYOND)
+            self.bottom + BEYOND
         } else if fraction > 1.0 {
             self.top - BEYOND
         } else {

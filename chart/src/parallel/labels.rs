@@ -14,19 +14,10 @@ use crate::theme::{Rgba, Theme};
 const WEIGHT: u16 = 600;
 /// Space between a name and the word for its scale.
 const SPACE: f64 = 3.0;
-/// How far the surface shows around a label, in CSS pixels.
-const HALO: f32 = 2.0;
-/// Directions in which it does.
-const AROUND: [(f32, f32); 8] = [
-    (1.0, 0.0),
-    (0.7, 0.7),
-    (0.0, 1.0),
-    (-0.7, 0.7),
-    (-1.0, 0.0),
-    (-0.7, -0.7),
-    (0.0, -1.0),
-    (0.7, -0.7),
-];
+/// The surface behind a label: how far it shows around it in CSS pixels, its corners and opacity.
+const HALO: f64 = 2.5;
+const HALO_RADIUS: f64 = 3.0;
+const HALO_OPACITY: f32 = 0.88;
 /// Axes of numbers lower than this have no label in the middle.
 const LOW: f64 = 60.0;
 /// Least space between two labels.
@@ -83,8 +74,7 @@ impl<'a> Writer<'a> {
         &self,
         axis: Option<&ParallelAxis<'_>>,
         measure: Option<&Measure>,
-        missing: &str,
-        any_missing: bool,
+        missing: Option<&str>,
     ) -> f64 {
         let labels = axis
             .zip(measure)
@@ -93,11 +83,7 @@ impl<'a> Writer<'a> {
             .iter()
             .flatten()
             .map(|(_, text)| self.font.width(text));
-        let least = if any_missing {
-            self.font.width(missing)
-        } else {
-            0.0
-        };
+        let least = missing.map_or(0.0, |text| self.font.width(text));
         widths.fold(least, f64::max)
     }
 
@@ -142,12 +128,16 @@ impl<'a> Writer<'a> {
 
     /// Writes a label that ends left of `x`, with the surface around it.
     pub(super) fn label(&self, commands: &mut Commands, (x, y): (f64, f64), text: &str) {
-        let (x, y) = (x - LABEL_GAP, y);
-        let halo = f64::from(HALO);
-        for (right, down) in AROUND {
-            let at = (x + f64::from(right) * halo, y + f64::from(down) * halo);
-            self.write(commands, (Align::End, at), text, (self.theme.surface, 400));
+        if text.is_empty() {
+            return;
         }
+        let x = x - LABEL_GAP;
+        let device = |css: f64| (css * self.ratio) as f32;
+        let (width, height) = (self.font.width(text), self.font.height());
+        let (left, top) = (device(x - width - HALO), device(y - height / 2.0));
+        let (wide, high) = (device(width + 2.0 * HALO), device(height + 1.0));
+        commands.fill(self.theme.surface.faded(HALO_OPACITY));
+        commands.rect(left, top, wide, high, device(HALO_RADIUS));
         self.write(commands, (Align::End, (x, y)), text, (self.theme.tick, 400));
     }
 

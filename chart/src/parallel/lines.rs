@@ -7,9 +7,10 @@ use super::axes::Axes;
 use super::{ParallelChart, ParallelLine, Tint, is_brushed};
 use crate::ink::{Ink, Pen, Place};
 use crate::layout::Layout;
+use crate::range;
 use crate::reduce::{Point, Reduced};
 use crate::spec::Emphasis;
-use crate::theme::{Rgba, SEQ, Theme};
+use crate::theme::{Rgba, Theme};
 
 /// The ordered colours of brushed lines, first and last.
 const FIRST: usize = 4;
@@ -49,6 +50,9 @@ pub(super) fn share_at(along: f64) -> (f64, f64) {
     (at(t).1, climb / speed)
 }
 
+/// Opacity of brushed lines when there are many.
+const MANY_OPACITY: f32 = 0.55;
+
 /// What all lines of one look share.
 #[derive(Clone, Copy, PartialEq)]
 struct Style {
@@ -57,8 +61,8 @@ struct Style {
     width: f64,
 }
 
-/// Draws all lines: those that no brush picks first, dimmed ones among them, then the picked ones
-/// from the lower to the upper end of the last axis, lit ones on top.
+/// Draws all lines: those that no brush picks first, then the picked ones from the lower to the
+/// upper end of the last axis, lit ones on top.
 pub(super) fn draw(
     ink: &mut dyn Ink,
     chart: &ParallelChart<'_>,
@@ -67,45 +71,13 @@ pub(super) fn draw(
 ) {
     let place = Place::new(layout);
     let curves = Curves::new(axes, layout, &place);
-    let brushed: Vec<bool> = chart
-        .lines
-        .iter()
-        .map(|line| is_brushed(chart.axes, line))
-        .collect();
-    let many = brushed.iter().filter(|&&brushed| brushed).count() >= MANY;
-    let style = |(line, &brushed): (&ParallelLine<'_>, &bool)| {
-        let usual = if many { OTHERS_WIDTH } else { theme.line_width };
-        let mut style = if brushed {
-            let (step, colour) = tint(line, axes, theme);
-            Style {
-                rank: 1 + step,
-                colour,
-                width: usual,
-            }
-        } else {
-            Style {
-                rank: 0,
-                colour: mixed(theme.axis, theme.surface, OTHERS),
-                width: OTHERS_WIDTH,
-            }
-        };
-        match line.emphasis {
-            Emphasis::Normal => {}
-            Emphasis::Dimmed => style.colour = style.colour.faded(theme.dimmed_opacity),
-            Emphasis::Lit => {
-                style = Style {
-                    rank: usize::MAX,
-                    colour: tint(line, axes, theme).1,
-                    width: theme.lit_width,
-                };
-            }
-        }
-        style
-    };
-    let styles: Vec<Style> = chart.lines.iter().zip(&brushed).map(style).collect();
+    let looks = Looks::new(chart, axes, theme);
+    let styles: Vec<Style> = chart.lines.iter().map(|line| looks.of(line)).collect();
     let mut order: Vec<usize> = (0..styles.len()).collect();
     order.sort_by_key(|&index| styles[index].rank);
-    for same in order.chunk_by(|&a, &b| styles[a] == styles[b]) {
+    // Translucent lines add up where they cross, so each is a line of its own.
+    let together = |a: usize, b: usize| styles[a] == styles[b] && styles[a].colour.alpha >= 1.0;
+    for same in order.chunk_by(|&a, &b| together(a, b)) {
         let Some(style) = same.first().map(|&index| styles[index]) else {
             continue;
         };
@@ -122,26 +94,89 @@ pub(super) fn draw(
     }
 }
 
-/// The step and the colour of a brushed line.
-fn tint(line: &ParallelLine<'_>, axes: &Axes, theme: &Theme) -> (usize, Rgba) {
-    const STEPS: usize = LAST - FIRST + 1;
-    let by_share = |share: f64| {
-        let step = ((share * STEPS as f64) as usize).min(STEPS - 1);
-        (step, theme.seq[FIRST + step])
-    };
-    match line.tint {
-        Tint::Colour(colour) => (SEQ, colour),
-        Tint::Share(share) => by_share(share),
-        Tint::LastAxis => {
-            let last = axes.places.len().saturating_sub(1);
-            let measure = axes.places.last().map(|place| place.1);
-            let value = line.value(last);
-            let share = measure
-                .zip(value)
-                .and_then(|(measure, value)| measure.fraction(value));
-            by_share(share.unwrap_or(0.0))
+/// How lines look.
+struct Looks<'a> {
+    chart: &'a ParallelChart<'a>,
+    axes: &'a Axes,
+    theme: &'a Theme,
+    /// The part of the last axis that brushed lines reach.
+    reach: (f64, f64),
+    many: bool,
+}
+
+impl<'a> Looks<'a> {
+    fn new(chart: &'a ParallelChart<'a>, axes: &'a Axes, theme: &'a Theme) -> Self {
+        let brushed = chart
+            .lines
+            .iter()
+            .filter(|line| is_brushed(chart.axes, line));
+        let many = brushed.clone().count() >= MANY;
+        let shares = brushed.filter_map(|line| last_share(line, axes));
+        Self {
+            chart,
+            axes,
+            theme,
+            reach: range::span(shares).unwrap_or((0.0, 1.0)),
+            many,
         }
     }
+
+    fn of(&self, line: &ParallelLine<'_>) -> Style {
+        let theme = self.theme;
+        let (step, colour) = self.tint(line);
+        let brushed = is_brushed(self.chart.axes, line);
+        let mut style = match (brushed, self.many) {
+            (true, false) => Style {
+                rank: 1 + step,
+                colour,
+                width: theme.line_width,
+            },
+            (true, true) => Style {
+                rank: 1 + step,
+                colour: colour.faded(MANY_OPACITY),
+                width: OTHERS_WIDTH,
+            },
+            (false, _) => Style {
+                rank: 0,
+                colour: mixed(theme.axis, theme.surface, OTHERS),
+                width: OTHERS_WIDTH,
+            },
+        };
+        match line.emphasis {
+            Emphasis::Normal => {}
+            Emphasis::Dimmed => style.colour = style.colour.faded(theme.dimmed_opacity),
+            Emphasis::Lit => {
+                style = Style {
+                    rank: usize::MAX,
+                    colour,
+                    width: theme.lit_width,
+                };
+            }
+        }
+        style
+    }
+
+    /// The step and the colour of a brushed line.
+    fn tint(&self, line: &ParallelLine<'_>) -> (usize, Rgba) {
+        const STEPS: usize = LAST - FIRST + 1;
+        let share = match line.tint {
+            Tint::Colour(colour) => return (STEPS, colour),
+            Tint::Share(share) => share,
+            Tint::LastAxis => {
+                let (low, high) = self.reach;
+                let share = last_share(line, self.axes).unwrap_or(low);
+                (share - low) / (high - low)
+            }
+        };
+        let step = ((share * STEPS as f64) as usize).min(STEPS - 1);
+        (step, self.theme.seq[FIRST + step])
+    }
+}
+
+/// Where a line lies on the last axis.
+fn last_share(line: &ParallelLine<'_>, axes: &Axes) -> Option<f64> {
+    let (_, measure) = axes.places.last()?;
+    measure.place(line.value(axes.places.len() - 1))
 }
 
 /// `colour` laid over `surface`: lines that cross do not add up, on neither backend.

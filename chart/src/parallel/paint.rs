@@ -1,6 +1,6 @@
 //! The parts of a picture in their order: lines, axes, labels, brushes.
 
-use super::axes::Axes;
+use super::axes::{Axes, EDGE, LABEL_GAP, Measure, NAME_ROW, NAME_SPACE};
 use super::labels::{Writer, labels};
 use super::{AxisKind, Brush, ParallelAxis, ParallelChart, ParallelPicture, lines};
 use crate::commands::{Commands, Join};
@@ -13,9 +13,10 @@ use crate::theme::{Rgba, Theme};
 
 /// From the upper edge to the middle of the names.
 const NAME_MIDDLE: f64 = 10.0;
-/// Space between two names, and between a label and the axis before.
-const NAME_SPACE: f64 = 10.0;
+/// Space between a label and the axis before.
 const LABEL_SPACE: f64 = 4.0;
+/// Share of the room that a label between the ends may take.
+const INNER: f64 = 0.7;
 /// Length of the marks at labels.
 const MARK: f64 = 4.0;
 /// Width and corners of a brush, and how high that of a category is at most.
@@ -40,7 +41,7 @@ pub(super) fn draw_on(
     let chart = &usable(chart);
     let size = (chart.width, chart.height);
     let writer = Writer::new(theme, measure, chart.ratio);
-    let axes = Axes::new(chart, size, &writer);
+    let axes = Axes::new(chart, &writer);
     let whole = Scale::new(ScaleKind::Linear, 0.0, 1.0);
     let layout = Layout::bare(size, chart.ratio, axes.plot, whole, whole);
     let mut commands = Commands::default();
@@ -145,6 +146,9 @@ impl Painter<'_> {
         for (index, &(axis, &(x, ref measure))) in all.iter().enumerate() {
             let room = self.room(index);
             for (share, text) in labels(axis, measure, height, line) {
+                // A label in the middle of a narrow gap would hide the lines.
+                let inner = share > 0.0 && share < 1.0 && index > 0;
+                let room = if inner { room * INNER } else { room };
                 let text = self.fitting(axis, text, room);
                 self.writer
                     .label(commands, (x, self.height_of(share)), &text);
@@ -186,13 +190,9 @@ impl Painter<'_> {
 
     /// Which axes have values below them.
     fn lost(&self) -> Vec<bool> {
-        let lost = |(index, (_, measure)): (usize, &(f64, super::axes::Measure))| {
+        let lost = |(index, (_, measure)): (usize, &(f64, Measure))| {
             let mut lines = self.chart.lines.iter();
-            lines.any(|line| {
-                line.value(index)
-                    .and_then(|value| measure.fraction(value))
-                    .is_none()
-            })
+            lines.any(|line| measure.place(line.value(index)).is_none())
         };
         self.axes.places.iter().enumerate().map(lost).collect()
     }
@@ -228,7 +228,9 @@ impl Painter<'_> {
         let before = index
             .checked_sub(1)
             .and_then(|index| self.axes.places.get(index));
-        x - before.map_or(0.0, |place| place.0) - super::axes::LABEL_GAP - LABEL_SPACE
+        let (from, space) = before.map_or((0.0, EDGE), |place| (place.0, LABEL_SPACE));
+        // Sums of widths are not exact.
+        x - from - LABEL_GAP - space + 0.01
     }
 
     /// A label as far as it has room: categories are cut, a number is whole or not there.
@@ -252,11 +254,14 @@ impl Painter<'_> {
             _ => width,
         };
         // Names are centred; at the edges of the canvas they have less room on one side.
-        let edge = super::axes::EDGE;
-        let most = (step - NAME_SPACE).min(width - 2.0 * edge).max(0.0);
+        let edge = EDGE;
+        let rows = self.axes.name_rows;
+        let most = (step * rows as f64 - NAME_SPACE)
+            .min(width - 2.0 * edge)
+            .max(0.0);
         let bounds = (edge, width - edge);
-        self.writer
-            .name(commands, axis, (x, NAME_MIDDLE), (most, bounds));
+        let y = NAME_MIDDLE + (index % rows) as f64 * NAME_ROW;
+        self.writer.name(commands, axis, (x, y), (most, bounds));
     }
 
     fn brush(

@@ -8,13 +8,15 @@ use crate::spec::Emphasis;
 use crate::theme::{Rgba, SEQ, Theme};
 
 /// Wanted side of a cell, and radius of a point that is alone in its cell, in CSS pixels.
-const SIDE: f64 = 3.0;
+const SIDE: f64 = 2.0;
 const DOT: f64 = 1.3;
 /// Steps of opacity of a cell with a colour of its own, and the faintest of them.
 const STEPS: usize = 6;
-const FAINTEST: f32 = 0.4;
-/// The first of the ordered colours for a count.
-const FIRST: usize = 3;
+const FAINTEST: f32 = 0.5;
+/// Opacity of a single point with a colour of its own.
+const ALONE: f32 = 0.75;
+/// The ordered colour of a single point, and the first one for a count: it stands out as a dot.
+const FIRST: usize = 5;
 
 /// What is known of a cell.
 #[derive(Clone, Copy, Default)]
@@ -56,7 +58,7 @@ pub(super) fn draw(
         commands.fill(colour);
         commands.polygons(bars.iter().map(<[_; 4]>::as_slice));
     }
-    lonely(commands, &field, spots, look, place);
+    lonely(commands, &field, spots, look, (place, theme));
 }
 
 /// Dots for points that are alone in their cells.
@@ -65,7 +67,7 @@ fn lonely(
     field: &Field,
     spots: &[Spot],
     look: &Look<'_>,
-    place: &Place<'_>,
+    (place, theme): (&Place<'_>, &Theme),
 ) {
     let mut groups: Vec<Vec<(f32, f32)>> = vec![Vec::new(); look.hues() * 2];
     for cell in field.cells.iter().filter(|cell| cell.count == 1) {
@@ -79,7 +81,12 @@ fn lonely(
         } else {
             Emphasis::Normal
         });
-        commands.fill(look.colour(slot / 2).faded(opacity));
+        let colour = if look.is_coloured() {
+            look.colour(slot / 2).faded(ALONE)
+        } else {
+            theme.seq[FIRST]
+        };
+        commands.fill(colour.faded(opacity));
         commands.dots(radius, centres);
     }
 }

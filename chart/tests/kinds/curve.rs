@@ -72,7 +72,7 @@ fn precision_against_recall() {
     let mut noise = Noise::new(4);
     let recall: Vec<f64> = (0..=200).map(|at| 1.0 - f64::from(at) / 200.0).collect();
     let mut precision = |skill: f64| -> Vec<f64> {
-        let at = |r: &f64| (1.0 - 0.75 * r.powi(2) / (r.powi(2) + skill * (1.0 - r)));
+        let at = |r: &f64| 1.0 - 0.75 * r.powi(2) / (r.powi(2) + skill * (1.0 - r));
         recall
             .iter()
             .map(|r| (at(r) + 0.03 * noise.next()).clamp(0.0, 1.0))
