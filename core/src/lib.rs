@@ -22,6 +22,8 @@ pub mod query;
 
 pub mod edit;
 
+pub mod curve;
+
 pub mod table;
 
 pub mod layout;
