@@ -182,8 +182,8 @@ fn ranges(
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Spot {
     index: usize,
-    x: f32,
-    y: f32,
+    x: f64,
+    y: f64,
 }
 
 fn content(
@@ -211,8 +211,8 @@ fn in_view(points: &Points<'_>, layout: &Layout, place: &Place<'_>) -> Vec<Spot>
     let seen = |&(_, (x, y)): &(usize, (f64, f64))| x_scale.contains(x) && y_scale.contains(y);
     let spot = |(index, (x, y)): (usize, (f64, f64))| Spot {
         index,
-        x: (left + x_scale.fraction(x) * (right - left)) as f32,
-        y: (bottom - y_scale.fraction(y) * (bottom - top)) as f32,
+        x: left + x_scale.fraction(x) * (right - left),
+        y: bottom - y_scale.fraction(y) * (bottom - top),
     };
     points.pairs().enumerate().filter(seen).map(spot).collect()
 }

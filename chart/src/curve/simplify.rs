@@ -106,6 +106,8 @@ impl Visit {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::runs;
 
     #[test]
@@ -146,5 +148,38 @@ mod tests {
         });
         let kept: usize = runs(bow).iter().map(Vec::len).sum();
         assert!(kept < 1_300, "{kept}");
+    }
+
+    /// How far a place lies from a run.
+    fn distance(run: &[(f64, f64)], (x, y): (f64, f64)) -> f64 {
+        let piece = |pair: &[(f64, f64)]| {
+            let ((ax, ay), (bx, by)) = (pair[0], pair[1]);
+            let (dx, dy) = (bx - ax, by - ay);
+            let length = (dx * dx + dy * dy).max(f64::MIN_POSITIVE);
+            let share = (((x - ax) * dx + (y - ay) * dy) / length).clamp(0.0, 1.0);
+            (ax + dx * share - x).hypot(ay + dy * share - y)
+        };
+        run.windows(2).map(piece).fold(f64::INFINITY, f64::min)
+    }
+
+    proptest! {
+        /// Whatever is left out lies within half a pixel of what is drawn.
+        #[test]
+        fn nothing_that_can_be_seen_is_left_out(
+            steps in prop::collection::vec((-0.4f64..0.6, -3.0f64..3.0), 2..300),
+        ) {
+            let mut at = (0.0, 0.0);
+            let points: Vec<(f64, f64)> = steps
+                .iter()
+                .map(|step| {
+                    at = (at.0 + step.0, at.1 + step.1);
+                    at
+                })
+                .collect();
+            let kept = runs(points.iter().copied().map(Some));
+            for &point in &points {
+                prop_assert!(distance(&kept[0], point) <= 0.5 + 1e-9);
+            }
+        }
     }
 }

@@ -53,6 +53,15 @@ pub(super) fn share_at(along: f64) -> (f64, f64) {
 /// Opacity of brushed lines when there are many.
 const MANY_OPACITY: f32 = 0.55;
 
+/// What an ink makes of lines that cross within one call. Translucent ones are to add up.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Strokes {
+    /// They add up.
+    AddUp,
+    /// They become one shape.
+    Unite,
+}
+
 /// What all lines of one look share.
 #[derive(Clone, Copy, PartialEq)]
 struct Style {
@@ -64,7 +73,7 @@ struct Style {
 /// Draws all lines: those that no brush picks first, then the picked ones from the lower to the
 /// upper end of the last axis, lit ones on top.
 pub(super) fn draw(
-    ink: &mut dyn Ink,
+    (ink, strokes): (&mut dyn Ink, Strokes),
     chart: &ParallelChart<'_>,
     (axes, layout): (&Axes, &Layout),
     theme: &Theme,
@@ -75,8 +84,10 @@ pub(super) fn draw(
     let styles: Vec<Style> = chart.lines.iter().map(|line| looks.of(line)).collect();
     let mut order: Vec<usize> = (0..styles.len()).collect();
     order.sort_by_key(|&index| styles[index].rank);
-    // Translucent lines add up where they cross, so each is a line of its own.
-    let together = |a: usize, b: usize| styles[a] == styles[b] && styles[a].colour.alpha >= 1.0;
+    let together = |a: usize, b: usize| {
+        let opaque = styles[a].colour.alpha >= 1.0 || strokes == Strokes::AddUp;
+        styles[a] == styles[b] && opaque
+    };
     for same in order.chunk_by(|&a, &b| together(a, b)) {
         let Some(style) = same.first().map(|&index| styles[index]) else {
             continue;

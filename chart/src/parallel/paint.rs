@@ -2,6 +2,7 @@
 
 use super::axes::{Axes, EDGE, LABEL_GAP, Measure, NAME_ROW, NAME_SPACE};
 use super::labels::{Writer, labels};
+use super::lines::Strokes;
 use super::{AxisKind, Brush, ParallelAxis, ParallelChart, ParallelPicture, lines};
 use crate::commands::{Commands, Join};
 use crate::layout::{Layout, Rect};
@@ -50,11 +51,16 @@ pub(super) fn draw_on(
         Some(raster) => {
             raster.begin(region(&layout), theme.surface);
             raster.begin_lines();
-            lines::draw(raster, chart, (&axes, &layout), theme);
+            lines::draw((raster, Strokes::AddUp), chart, (&axes, &layout), theme);
             raster.finish();
             commands.blit(raster.region());
         }
-        None => lines::draw(&mut commands, chart, (&axes, &layout), theme),
+        None => lines::draw(
+            (&mut commands, Strokes::Unite),
+            chart,
+            (&axes, &layout),
+            theme,
+        ),
     }
     let painter = Painter {
         chart,

@@ -33,9 +33,9 @@ struct Cell {
 
 /// The cells of a plot.
 struct Field {
-    left: f32,
-    top: f32,
-    side: f32,
+    left: f64,
+    top: f64,
+    side: f64,
     columns: usize,
     rows: usize,
     cells: Vec<Cell>,
@@ -72,7 +72,8 @@ fn lonely(
     let mut groups: Vec<Vec<(f32, f32)>> = vec![Vec::new(); look.hues() * 2];
     for cell in field.cells.iter().filter(|cell| cell.count == 1) {
         let spot = &spots[cell.spot as usize];
-        groups[cell.hue as usize * 2 + usize::from(cell.clear > 0)].push((spot.x, spot.y));
+        groups[cell.hue as usize * 2 + usize::from(cell.clear > 0)]
+            .push((spot.x as f32, spot.y as f32));
     }
     let radius = (DOT * place.ratio()) as f32;
     for (slot, centres) in groups.iter().enumerate() {
@@ -98,9 +99,9 @@ impl Field {
         let fits = |length: f64| ((length / side).ceil() as usize).max(1);
         let (columns, rows) = (fits(right - left), fits(bottom - top));
         let mut field = Self {
-            left: left as f32,
-            top: top as f32,
-            side: side as f32,
+            left,
+            top,
+            side,
             columns,
             rows,
             cells: vec![Cell::default(); columns * rows],
@@ -127,7 +128,7 @@ impl Field {
     /// The cell of a point; the right and lower edges of the plot belong to the last ones.
     fn cell_of(&self, spot: &Spot) -> usize {
         let along =
-            |from: f32, to: f32, most: usize| (((to - from) / self.side) as usize).min(most - 1);
+            |from: f64, to: f64, most: usize| (((to - from) / self.side) as usize).min(most - 1);
         let column = along(self.left, spot.x, self.columns);
         along(self.top, spot.y, self.rows) * self.columns + column
     }
@@ -178,15 +179,15 @@ impl<'a> Shapes<'a> {
 
     fn row(&mut self, field: &Field, row: usize) {
         let cells = &field.cells[row * field.columns..(row + 1) * field.columns];
-        let top = field.top + row as f32 * field.side;
+        let edge = |from: f64, number: usize| (from + number as f64 * field.side) as f32;
+        let (top, bottom) = (edge(field.top, row), edge(field.top, row + 1));
         let slots: Vec<Option<usize>> = cells.iter().map(|cell| self.slot(cell)).collect();
         let mut column = 0;
         for same in slots.chunk_by(|a, b| a == b) {
-            let edge = |column: usize| field.left + column as f32 * field.side;
-            let (left, right) = (edge(column), edge(column + same.len()));
-            column += same.len();
+            let after = column + same.len();
+            let (left, right) = (edge(field.left, column), edge(field.left, after));
+            column = after;
             if let Some(&Some(slot)) = same.first() {
-                let bottom = top + field.side;
                 self.bars[slot].push([(left, top), (right, top), (right, bottom), (left, bottom)]);
             }
         }

@@ -60,7 +60,7 @@ fn layers<'a>(
     let circles: Vec<(usize, Circle)> = spots
         .map(|spot| {
             let radius = layout.device(f64::from(look.radius(spot.index)));
-            (look.hue(spot.index), (spot.x, spot.y, radius))
+            (look.hue(spot.index), (spot.x as f32, spot.y as f32, radius))
         })
         .collect();
     let largest = circles.iter().map(|circle| circle.1.2).fold(1.0, f32::max);

@@ -181,7 +181,7 @@ fn squares_are_square_whatever_the_canvas() {
 }
 
 #[test]
-fn a_hundred_thousand_points_look_the_same_as_all_of_them() {
+fn a_hundred_thousand_points_become_a_few_thousand() {
     let (x, y) = roc(9, 100_000, 6.0);
     let curves = [Curve::new(&x, &y, colour(LIGHT[0]))];
     let picture = draw(&chart(("", ""), &curves), &light(), &EstimatedText);
