@@ -54,21 +54,36 @@ pub(crate) fn check_kind(name: &str, theme: &Theme, draw: Draw<'_>) {
     compare_picture(name, theme, true, draw);
 }
 
+/// Compares the pixels alone of a picture whose SVG would be too long to keep.
+pub(crate) fn check_kind_pixels(name: &str, theme: &Theme, draw: Draw<'_>) {
+    let drawn = png(theme, draw);
+    check_pixels(name, &drawn);
+    keep_picture(name, &drawn);
+}
+
 fn compare_picture(name: &str, theme: &Theme, pixels: bool, draw: Draw<'_>) {
     let commands = draw(1.0, &EstimatedText);
     compare(name, &svg::to_svg(&commands, Some(theme.surface)));
     if pixels {
         check_pixels(name, &png(theme, draw));
     }
-    if let Some(folder) = std::env::var_os("PICTURES") {
-        let path = PathBuf::from(folder).join(format!("{name}.png"));
-        let written = std::fs::write(&path, png(theme, draw));
-        assert!(
-            written.is_ok(),
-            "cannot write `{}`: {written:?}",
-            path.display()
-        );
+    if std::env::var_os("PICTURES").is_some() {
+        keep_picture(name, &png(theme, draw));
     }
+}
+
+/// Writes a picture where somebody wants to look at it.
+fn keep_picture(name: &str, png: &[u8]) {
+    let Some(folder) = std::env::var_os("PICTURES") else {
+        return;
+    };
+    let path = PathBuf::from(folder).join(format!("{name}.png"));
+    let written = std::fs::write(&path, png);
+    assert!(
+        written.is_ok(),
+        "cannot write `{}`: {written:?}",
+        path.display()
+    );
 }
 
 /// Compares drawn SVG with a file.

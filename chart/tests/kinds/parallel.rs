@@ -5,7 +5,7 @@ use suisei_chart::parallel::{
 };
 use suisei_chart::{Emphasis, EstimatedText, Limits, Raster, ScaleKind, Theme};
 
-use crate::common::files::{check_kind, decoded};
+use crate::common::files::{check_kind, check_kind_pixels, decoded};
 use crate::common::{LIGHT, Noise, colour, dark, light};
 
 /// Numbers of a sweep: learning rate, weight decay, batch size, dropout, warm-up and what came of
@@ -58,8 +58,8 @@ fn lines(values: &[Vec<Option<f64>>]) -> Vec<ParallelLine<'_>> {
 
 fn chart<'a>(axes: &'a [ParallelAxis<'a>], lines: &'a [ParallelLine<'a>]) -> ParallelChart<'a> {
     ParallelChart {
-        width: 720.0,
-        height: 280.0,
+        width: 600.0,
+        height: 220.0,
         ratio: 1.0,
         axes,
         lines,
@@ -96,7 +96,16 @@ fn a_thousand_lines() {
     axes.insert(5, ParallelAxis::numbers("augment", ScaleKind::Linear));
     axes.insert(6, ParallelAxis::numbers("mixup", ScaleKind::Linear));
     let lines = lines(&values);
-    check("parallel-thousand", &chart(&axes, &lines), &light());
+    let chart = ParallelChart {
+        width: 480.0,
+        height: 180.0,
+        ..chart(&axes, &lines)
+    };
+    check_kind_pixels("parallel-thousand", &light(), &|ratio, measure| {
+        draw(&ParallelChart { ratio, ..chart }, &light(), measure)
+            .picture
+            .commands
+    });
 }
 
 #[test]
