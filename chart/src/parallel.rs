@@ -4,6 +4,7 @@
 //! After A. Inselberg, "The plane with parallel coordinates", The Visual Computer 1 (1985) 69–91.
 
 mod axes;
+mod brushes;
 mod labels;
 mod lines;
 mod paint;

@@ -3,14 +3,14 @@
 use super::axes::{Axes, EDGE, LABEL_GAP, Measure, NAME_ROW, NAME_SPACE};
 use super::labels::{Writer, labels};
 use super::lines::Strokes;
-use super::{AxisKind, Brush, ParallelAxis, ParallelChart, ParallelPicture, lines};
+use super::{AxisKind, ParallelAxis, ParallelChart, ParallelPicture, lines};
 use crate::commands::{Commands, Join};
 use crate::layout::{Layout, Rect};
 use crate::line::Picture;
 use crate::raster::{Raster, Region};
 use crate::scale::{Scale, ScaleKind};
 use crate::text::TextMeasure;
-use crate::theme::{Rgba, Theme};
+use crate::theme::Theme;
 
 /// From the upper edge to the middle of the names.
 const NAME_MIDDLE: f64 = 10.0;
@@ -20,12 +20,6 @@ const LABEL_SPACE: f64 = 4.0;
 const INNER: f64 = 0.7;
 /// Length of the marks at labels.
 const MARK: f64 = 4.0;
-/// Width and corners of a brush, and how high that of a category is at most.
-const BRUSH: f64 = 10.0;
-const BRUSH_RADIUS: f64 = 2.0;
-const BRUSH_ROW: f64 = 20.0;
-/// How much stronger its edge is than its inside.
-const BRUSH_EDGE: f32 = 4.0;
 /// Dashes of the way down to missing values.
 const MISSING_DASH: [f32; 2] = [1.5, 3.0];
 /// Half the width of the mark there.
@@ -127,11 +121,11 @@ fn region(layout: &Layout) -> Region {
     }
 }
 
-struct Painter<'a> {
-    chart: &'a ParallelChart<'a>,
-    theme: &'a Theme,
-    axes: &'a Axes,
-    layout: &'a Layout,
+pub(super) struct Painter<'a> {
+    pub(super) chart: &'a ParallelChart<'a>,
+    pub(super) theme: &'a Theme,
+    pub(super) axes: &'a Axes,
+    pub(super) layout: &'a Layout,
     writer: &'a Writer<'a>,
 }
 
@@ -270,75 +264,8 @@ impl Painter<'_> {
         self.writer.name(commands, axis, (x, y), (most, bounds));
     }
 
-    fn brush(
-        &self,
-        commands: &mut Commands,
-        axis: &ParallelAxis<'_>,
-        x: f64,
-        fraction: impl Fn(f64) -> Option<f64>,
-    ) {
-        let boxes: Vec<(f64, f64)> = match axis.brush {
-            Brush::Off => Vec::new(),
-            Brush::Between(a, b) => {
-                let end =
-                    |value: f64, beyond: f64| fraction(value).unwrap_or(beyond).clamp(0.0, 1.0);
-                vec![(end(a.max(b), 1.0), end(a.min(b), 0.0))]
-            }
-            Brush::Categories(picked) => {
-                let rows = match axis.kind {
-                    AxisKind::Categories(names) => names.len().max(1) as f64,
-                    AxisKind::Numbers { .. } => f64::INFINITY,
-                };
-                let height = (self.axes.bottom - self.axes.top).max(1.0);
-                let half = (BRUSH_ROW / height).min(0.8 / rows) / 2.0;
-                let places = picked.iter().filter_map(|&index| fraction(index as f64));
-                places.map(|share| (share + half, share - half)).collect()
-            }
-        };
-        for (upper, lower) in boxes {
-            let (top, bottom) = (self.height_of(upper), self.height_of(lower));
-            self.brush_box(
-                commands,
-                (x - BRUSH / 2.0, top),
-                (BRUSH, (bottom - top).max(1.0)),
-            );
-        }
-    }
-
-    fn brush_box(&self, commands: &mut Commands, (x, y): (f64, f64), (width, height): (f64, f64)) {
-        let device = |css: f64| (css * self.layout.ratio).round() as f32;
-        let (left, top) = (device(x), device(y));
-        let (right, bottom) = (device(x + width), device(y + height));
-        let zoom = self.theme.zoom;
-        commands.fill(Rgba {
-            alpha: (zoom.alpha * 2.0).min(1.0),
-            ..zoom
-        });
-        let radius = device(BRUSH_RADIUS);
-        commands.rect(left, top, right - left, bottom - top, radius);
-        let alpha = (zoom.alpha * BRUSH_EDGE).min(1.0);
-        commands.stroke(Rgba { alpha, ..zoom });
-        commands.pen(self.layout.hairline() as f32, Join::Round);
-        commands.dash(&[], 1.0);
-        let mut path = commands.path();
-        let corners = [
-            (left, top),
-            (right, top),
-            (right, bottom),
-            (left, bottom),
-            (left, top),
-        ];
-        for (index, (x, y)) in corners.into_iter().enumerate() {
-            if index == 0 {
-                path.move_to(x, y);
-            } else {
-                path.line_to(x, y);
-            }
-        }
-    }
-
     /// Height of a share of the axes.
-    fn height_of(&self, share: f64) -> f64 {
+    pub(super) fn height_of(&self, share: f64) -> f64 {
         self.axes.bottom - share * (self.axes.bottom - self.axes.top)
     }
 }
