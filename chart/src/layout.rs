@@ -5,6 +5,7 @@
 
 mod frame;
 mod labels;
+mod plain;
 
 use crate::format::format_x;
 use crate::scale::Scale;
@@ -13,6 +14,7 @@ use crate::zone::Zone;
 
 pub(crate) use frame::{Content, Frame, Scales, row_value};
 pub(crate) use labels::{Labels, Name, SWATCH, SWATCH_GAP};
+pub(crate) use plain::sound_canvas;
 
 /// A rectangle in CSS pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

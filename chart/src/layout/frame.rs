@@ -1,7 +1,7 @@
 //! The canvas and its margins, before and after the labels are known.
 
 use super::labels::{self, EDGE_GAP, Labels, Shown};
-use super::{Grid, Layout, Rect, Ruler};
+use super::{Grid, Layout, Rect, Ruler, sound_canvas};
 use crate::scale::Scale;
 use crate::spec::{LineChart, Side, XKind};
 use crate::theme::Rgba;
@@ -92,14 +92,7 @@ pub(crate) struct Frame {
 
 impl Frame {
     pub(crate) fn new(chart: &LineChart<'_>, font: &Labels<'_>) -> Self {
-        // A canvas is never larger than this; a size that is no number becomes nothing.
-        let length = |css: f64| if css > 0.0 { css.min(32_768.0) } else { 0.0 };
-        let ratio = if chart.ratio > 0.0 {
-            chart.ratio.clamp(0.1, 16.0)
-        } else {
-            1.0
-        };
-        let size = (length(chart.width), length(chart.height));
+        let (size, ratio) = sound_canvas((chart.width, chart.height), chart.ratio);
         let larger = (font.height() / USUAL_SIZE).max(1.0);
         let low = size.1 < LOWEST * larger;
         let named = chart

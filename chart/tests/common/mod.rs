@@ -2,6 +2,7 @@
 //! gives the same bits.
 
 pub(crate) mod files;
+pub(crate) mod words;
 
 use suisei_chart::{Limits, Line, LineChart, Rgba, ScaleKind, Series, Theme, XAxis, XKind, YAxis};
 

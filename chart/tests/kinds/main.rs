@@ -11,3 +11,5 @@ mod ridge;
 mod curve;
 mod parallel;
 mod scatter;
+mod matrix;
+mod spark;

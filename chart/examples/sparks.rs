@@ -1,0 +1,76 @@
+//! Prints the time to draw a thousand sparklines. Run with `--release`.
+
+#![expect(
+    clippy::print_stdout,
+    reason = "printing the times is what this program is for"
+)]
+
+use std::time::Instant;
+
+use suisei_chart::spark::{Spark, draw, svg_path};
+use suisei_chart::{Rgba, Theme};
+
+const SPARKS: usize = 1_000;
+const ROUNDS: usize = 11;
+
+fn main() {
+    let grey = Rgba {
+        red: 128,
+        green: 128,
+        blue: 128,
+        alpha: 1.0,
+    };
+    let theme = Theme::plain(grey);
+    println!("{:>7}  {:>9}  {:>9}", "points", "draw ms", "path ms");
+    for length in [200, 1_000, 10_000] {
+        let all: Vec<Vec<f64>> = (0..SPARKS).map(|seed| curve(seed, length)).collect();
+        let spark = |y: &'_ [f64]| draw_words(y, grey, &theme);
+        let path = |y: &'_ [f64]| {
+            let spark = Spark {
+                ratio: 2.0,
+                ..Spark::new(80.0, 20.0, y.into(), grey)
+            };
+            svg_path(&spark).len()
+        };
+        println!(
+            "{length:>7}  {:>9.2}  {:>9.2}",
+            median(&all, spark),
+            median(&all, path)
+        );
+    }
+}
+
+fn draw_words(y: &[f64], colour: Rgba, theme: &Theme) -> usize {
+    let spark = Spark {
+        ratio: 2.0,
+        ..Spark::new(80.0, 20.0, y.into(), colour)
+    };
+    draw(&spark, theme).words().len()
+}
+
+/// Median time over all of them, in milliseconds.
+fn median(all: &[Vec<f64>], one: impl Fn(&[f64]) -> usize) -> f64 {
+    let mut times: Vec<f64> = (0..ROUNDS)
+        .map(|_| {
+            let start = Instant::now();
+            let words: usize = all.iter().map(|y| one(y)).sum();
+            std::hint::black_box(words);
+            start.elapsed().as_secs_f64() * 1e3
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    times[ROUNDS / 2]
+}
+
+fn curve(seed: usize, length: usize) -> Vec<f64> {
+    let mut state = seed as u64 * 2 + 1;
+    (0..length)
+        .map(|step| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            let noise = (state >> 33) as f64 / f64::from(u32::MAX);
+            1.0 / (1.0 + step as f64 * 9.0 / length as f64) + 0.1 * noise
+        })
+        .collect()
+}
