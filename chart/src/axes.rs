@@ -16,14 +16,15 @@ use plotters::style::{FontDesc, FontFamily, FontStyle, ShapeStyle, TextStyle};
 use plotters_backend::{BackendColor, DrawingBackend};
 
 use crate::backend::{CommandBackend, to_backend};
-use crate::layout::{Grid, Layout, SWATCH, SWATCH_GAP, Tick};
+use crate::layout::{Grid, Layout, SWATCH, SWATCH_GAP, Tick, USUAL_SIZE};
 use crate::scale::Scale;
 use crate::spec::Side;
 use crate::theme::{Rgba, Theme};
 
 /// Length of the marks on the bottom axis.
 const TICK_LENGTH: f64 = 4.0;
-/// From the bottom axis to the middle of its labels.
+/// From the bottom axis to the middle of its labels, in fonts of the usual size; more in larger
+/// ones, as the margin below.
 const X_LABEL_MIDDLE: f64 = 12.0;
 /// Length of the marks between labels.
 const MINOR_LENGTH: f64 = 3.0;
@@ -207,7 +208,8 @@ impl Painter<'_> {
     }
 
     fn x_labels(&self, canvas: &Canvas<'_>, plot: &PlotArea<'_>) -> Painted {
-        let y = plot.get_y_axis_pixel_range().end + self.device(X_LABEL_MIDDLE);
+        let larger = (self.theme.font_size / USUAL_SIZE).max(1.0);
+        let y = plot.get_y_axis_pixel_range().end + self.device(X_LABEL_MIDDLE * larger);
         let style = self.text(HPos::Center);
         for tick in self.layout.x_ticks() {
             canvas.draw_text(&tick.label, &style, (self.device(tick.position), y))?;

@@ -12,7 +12,7 @@ use crate::scale::Scale;
 use crate::spec::{Side, XKind};
 use crate::zone::Zone;
 
-pub(crate) use frame::{Content, Frame, Scales, row_value};
+pub(crate) use frame::{Content, Frame, Scales, USUAL_SIZE, row_value};
 pub(crate) use labels::{Labels, Name, SWATCH, SWATCH_GAP};
 pub(crate) use plain::sound_canvas;
 

@@ -203,19 +203,28 @@ impl Painter<'_> {
             .dots(self.lines.layout.device(radius), &centres);
     }
 
+    /// Whether the positions of the points in view are far enough apart for dots. Points at one
+    /// position are as far apart as they will ever be, so they count once.
     fn is_sparse(&self, reduced: &Reduced) -> bool {
         let width = self.place.width();
-        let mut inside = reduced
+        let inside = reduced
             .points()
             .iter()
             .map(|point| point.x)
             .filter(|x| (0.0..=width).contains(x));
-        match (inside.next(), inside.next_back()) {
-            (Some(first), Some(last)) => {
-                last - first > self.device(SPARSE) * (reduced.inside.max(2) - 1) as f64
+        let (mut positions, mut ends) = (0, None);
+        for x in inside {
+            match &mut ends {
+                None => (positions, ends) = (1, Some((x, x))),
+                Some((_, last)) if x != *last => (positions, *last) = (positions + 1, x),
+                Some(_) => {}
             }
-            _ => false,
         }
+        let Some((first, last)) = ends else {
+            return false;
+        };
+        let gaps = f64::from(positions - 1);
+        positions == 1 || last - first > self.device(SPARSE) * gaps
     }
 
     /// A × for each value that is not finite; where they crowd, one for all of them.

@@ -1,7 +1,12 @@
 //! What must hold for the labels of any chart: clear of each other and of the edges, different,
 //! within the range; for any data, range, scale, size, ratio, font and zone.
 
+#[expect(dead_code, reason = "other test programs use the rest")]
+mod common;
+
+use common::words::texts_stand_clear;
 use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
 use suisei_chart::{
     Annotation, Band, Commands, EstimatedText, Font, Layout, Limits, Line, LineChart, OffsetChange,
     Raster, Reference, Rgba, ScaleKind, Series, Side, TextMeasure, Theme, Tick, XAxis, XKind,
@@ -143,9 +148,10 @@ struct Case {
 }
 
 fn case() -> impl Strategy<Value = Case> {
-    let data = (pair(), pair(), pair());
-    let x = (kind(), scale(), limits(), zone());
-    let y = (y_axis(), proptest::option::of(y_axis()));
+    // In boxes: trees of this size would not fit on the stack of a test.
+    let data = (pair(), pair(), pair()).boxed();
+    let x = (kind(), scale(), limits(), zone()).boxed();
+    let y = (y_axis(), proptest::option::of(y_axis())).boxed();
     let look = (
         (0.0..1300.0, 0.0..700.0),
         0.5..4.0,
@@ -179,6 +185,24 @@ enum Backend {
 
 impl Case {
     fn draw(&self, backend: Backend) -> (Layout, Commands) {
+        self.draw_with(backend, Theme::plain(GREY))
+    }
+
+    fn texts_stand_clear(&self, is_dark: bool) -> Result<(), TestCaseError> {
+        let theme = if is_dark {
+            common::dark()
+        } else {
+            common::light()
+        };
+        let mut usual = self.clone();
+        (usual.ratio, usual.measure) = (1.0, Measure::Estimated(1.0));
+        // A canvas that is lower than a line of text cuts every text.
+        usual.size.1 += 2.0 * self.font_size;
+        let (_, commands) = usual.draw_with(Backend::Commands, theme);
+        texts_stand_clear(&commands, usual.size)
+    }
+
+    fn draw_with(&self, backend: Backend, theme: Theme) -> (Layout, Commands) {
         let all = [
             Series::new(
                 Line {
@@ -229,7 +253,7 @@ impl Case {
         };
         let theme = Theme {
             font_size: self.font_size,
-            ..Theme::plain(GREY)
+            ..theme
         };
         let picture = match backend {
             Backend::Commands => line::draw(&chart, &theme, &self.measure),
@@ -287,5 +311,16 @@ proptest! {
         let (layout, commands) = case.draw(Backend::Raster);
         prop_assert!(commands.words().iter().all(|word| word.is_finite()));
         prop_assert!(layout == case.draw(Backend::Commands).0);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// Labels of all axes, their names, thresholds and notes: no two texts of a picture overlap,
+    /// none is cut, in either theme.
+    #[test]
+    fn no_two_texts_of_a_picture_overlap(case in case(), is_dark in any::<bool>()) {
+        case.texts_stand_clear(is_dark)?;
     }
 }

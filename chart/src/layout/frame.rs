@@ -33,7 +33,7 @@ const NAME_GAP: f64 = 7.0;
 /// Wanted distance of y labels.
 const Y_DISTANCE: f64 = 40.0;
 /// The margins are drawn for labels of this size and grow with larger ones.
-const USUAL_SIZE: f64 = 11.0;
+pub(crate) const USUAL_SIZE: f64 = 11.0;
 
 /// Whether there is anything to put numbers on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +84,8 @@ pub(crate) fn row_value(row: usize) -> f64 {
 pub(crate) struct Frame {
     size: (f64, f64),
     ratio: f64,
+    /// Whether there is no room for anything but lines and numbers at the left.
+    low: bool,
     top: f64,
     bottom: f64,
     left: Margin,
@@ -107,8 +109,13 @@ impl Frame {
         let frame = Self {
             size,
             ratio,
-            top: if low { BARE } else { TOP * larger + names },
-            bottom: if low { BARE } else { BOTTOM * larger },
+            low,
+            top: if low {
+                BARE * larger
+            } else {
+                TOP * larger + names
+            },
+            bottom: if low { BARE * larger } else { BOTTOM * larger },
             left: Margin {
                 width: 0.0,
                 labels: Shown::Labels,
@@ -308,7 +315,7 @@ impl Frame {
                 ..right.clone()
             });
         }
-        let low = self.bottom <= BARE;
+        let low = self.low;
         if !low && font.width(axis.name) <= layout.plot.width() * MOST_OF_ROW {
             axis.name.clone_into(&mut layout.x_name);
         }

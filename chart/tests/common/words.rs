@@ -26,7 +26,8 @@ pub(crate) fn commands(picture: &Commands) -> Vec<(u32, Vec<f32>)> {
             8 => 5,
             9 => 2 + 2 * count(2),
             10 => 3,
-            _ => panic!("an unknown command {code}"),
+            // Nothing behind a command that is not known can be read.
+            _ => words.len() - at - 1,
         };
         all.push((code, words[at + 1..at + 1 + length].to_vec()));
         at += 1 + length;
