@@ -26,8 +26,8 @@ const TICK_LENGTH: f64 = 4.0;
 /// From the bottom axis to the middle of its labels, in fonts of the usual size; more in larger
 /// ones, as the margin below.
 const X_LABEL_MIDDLE: f64 = 12.0;
-/// Length of the marks between labels.
-const MINOR_LENGTH: f64 = 3.0;
+/// Length of the marks between labels: half of those at labels, so that decades stand out.
+const MINOR_LENGTH: f64 = 2.0;
 /// From the edges of the canvas to the names of the vertical axes.
 const NAME_TOP: f64 = 3.0;
 const NAME_INSET: f64 = 2.0;
@@ -145,7 +145,8 @@ impl Painter<'_> {
         canvas.draw(&PathElement::new(ends, axis))
     }
 
-    /// Short marks outside the plot, between the labels of a logarithmic axis.
+    /// Short marks outside the plot: between the labels of a logarithmic axis, and longer ones at
+    /// those of an upright one, which has no marks otherwise.
     fn minor_marks(&self, canvas: &Canvas<'_>) -> Painted {
         let plot = self.layout.plot();
         let (left, right) = (self.device(plot.left), self.device(plot.right));
@@ -155,15 +156,25 @@ impl Painter<'_> {
             let x = self.device(self.layout.x_to_pixel(value));
             marks.push([(x, bottom), (x, bottom + length)]);
         }
-        for &value in &self.layout.ruler(Side::Left).minor {
-            let y = self.device(self.layout.y_to_pixel(Side::Left, value));
-            marks.push([(left - length, y), (left, y)]);
-        }
-        if self.layout.has_right_axis() {
-            for &value in &self.layout.ruler(Side::Right).minor {
-                let y = self.device(self.layout.y_to_pixel(Side::Right, value));
-                marks.push([(right, y), (right + length, y)]);
+        // A negative direction points to the left.
+        let mut aside = |side: Side, edge: i32, direction: i32| {
+            let ruler = self.layout.ruler(side);
+            // Where nothing is marked between labels, grid lines mark the labels well enough.
+            if ruler.minor.is_empty() {
+                return;
             }
+            let between = ruler.minor.iter().map(|&value| (value, length));
+            let labelled = ruler.ticks.iter().filter(|tick| !tick.label.is_empty());
+            let labelled = labelled.map(|tick| (tick.value, self.device(TICK_LENGTH)));
+            for (value, length) in between.chain(labelled) {
+                let y = self.device(self.layout.y_to_pixel(side, value));
+                let end = edge + direction * length;
+                marks.push([(edge.min(end), y), (edge.max(end), y)]);
+            }
+        };
+        aside(Side::Left, left, -1);
+        if self.layout.has_right_axis() {
+            aside(Side::Right, right, 1);
         }
         let axis = self.hairline(self.theme.axis);
         for mark in marks {

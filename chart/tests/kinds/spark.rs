@@ -61,7 +61,7 @@ fn the_path_is_what_is_drawn() {
     let path = svg_path(&spark(&y));
     assert_eq!(path.matches('M').count(), 3);
     assert_eq!(path.matches("h0").count(), 1);
-    assert!(path.starts_with("M3.00 26.00L"), "{path}");
+    assert!(path.starts_with("M3 26L19.43 3 "), "{path}");
 }
 
 #[test]
