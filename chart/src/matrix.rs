@@ -5,6 +5,8 @@
 //! largest of them, and so does the pointer: nothing that was counted disappears.
 
 mod amounts;
+mod legible;
+mod level;
 mod names;
 mod paint;
 mod squares;

@@ -2,10 +2,10 @@
 //! how it went. The number is shortened until it fits; it is never left out.
 
 use crate::commands::{Align, Commands};
-use crate::format::{MINUS, format_value};
+use crate::format::MINUS;
 use crate::layout::{Labels, Layout, Rect, sound_canvas};
 use crate::line::Picture;
-use crate::shorten::{brief, shortened};
+use crate::shorten::{brief, shortened, shortest};
 use crate::spark::{self, Spark};
 use crate::text::{Font, TextMeasure};
 use crate::theme::{Rgba, Theme};
@@ -150,9 +150,17 @@ impl Painter<'_> {
             }
             size = (size - 1.0).max(SMALLEST.min(size));
         }
-        // Nothing fits: the shortest there is, cut by the edge.
-        let shortest = shortened(value, |text| text.chars().count() <= 4);
-        (shortest.unwrap_or_else(|| format_value(value)), size)
+        // Not even one digit fits at a size that can be read: as large as the card allows.
+        let text = shortest(value);
+        let needed = self.width(&text, size);
+        (
+            text,
+            if needed > width {
+                size * width / needed
+            } else {
+                size
+            },
+        )
     }
 
     fn width(&self, text: &str, size: f64) -> f64 {

@@ -23,6 +23,11 @@ pub(crate) fn brief(value: f64, fits: impl Fn(&str) -> bool) -> Option<String> {
     short.chain(scientific).find(|text| fits(text))
 }
 
+/// `value` in a single digit.
+pub(crate) fn shortest(value: f64) -> String {
+    with_digits(value, 1)
+}
+
 /// `digits` significant digits with the letter of a unit: `12.3k`, `0.79`.
 fn with_digits(value: f64, digits: usize) -> String {
     // Rounded first: 999,960 is a million in three digits.

@@ -223,3 +223,15 @@ proptest! {
         texts_stand_clear(&picture.commands, size)?;
     }
 }
+
+/// On a card without room for one digit the number is small, not cut.
+#[test]
+fn a_number_with_a_long_exponent_fits_a_narrow_card() {
+    let card = ScalarCard {
+        width: 40.0,
+        ..card(-1.93e-266)
+    };
+    let picture = scalar::draw(&card, &light(), &EstimatedText);
+    assert!(picture.commands.strings().contains("−2e−266"));
+    assert!(texts_stand_clear(&picture.commands, (40.0, 120.0)).is_ok());
+}
