@@ -72,7 +72,7 @@ fn extremes(x: &[f64], y: &[f64], picture: &Picture, ratio: f64) -> BTreeMap<i64
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     /// The paths of the commands have a corner in every column at the very value, on either axis,
     /// in either precision, on every kind of scale.
@@ -127,7 +127,7 @@ proptest! {
     #[test]
     fn pixels_show_the_extremes_of_every_column(
         y in prop::collection::vec(prop_oneof![30 => 1e-3..1e3f64, 1 => Just(f64::NAN)], 2..3000),
-        ratio in prop::sample::select(vec![1.0, 2.0]),
+        ratio in prop::sample::select(vec![1.0, 1.5, 2.0, 3.0]),
         side in prop::sample::select(vec![Side::Left, Side::Right]),
         scale in prop::sample::select(vec![
             ScaleKind::Linear, ScaleKind::Log, ScaleKind::Symlog { threshold: 1.0 },
@@ -155,7 +155,7 @@ proptest! {
                     (f64::from(x) - at * ratio).abs() <= 3.0 * ratio
                         && (f64::from(y) - height * ratio).abs() <= 3.0 * ratio
                 };
-                prop_assert!(found > 0.4 || dotted.iter().any(near), "{found} at {column}, {extreme}");
+                prop_assert!(found > 0.3 || dotted.iter().any(near), "{found} at {column}, {extreme}");
             }
         }
     }
@@ -166,15 +166,17 @@ proptest! {
         steps in prop::collection::vec(prop_oneof![Just(0.0), Just(1.0), 1e-6..10.0f64], 3..200),
         seed in 0u64..1000,
         chosen in any::<prop::sample::Index>(),
+        // Steps, seconds, and microseconds since 1970, which have no halves left.
+        start in prop::sample::select(vec![0.0, 1e9, 1.795e15]),
     ) {
-        let mut at = 0.0;
+        let mut at = start;
         let x: Vec<f64> = steps.iter().map(|step| { at += step; at }).collect();
         let mut noise = common::Noise::new(seed);
         let y: Vec<f64> = x.iter().map(|_| noise.next()).collect();
         let all = [series(&x, &y, 0)];
         let index = chosen.index(x.len());
         let middle = x[index];
-        let mut half = at.max(1.0);
+        let mut half = (at - start).max(1.0);
         let mut marked = false;
         // Down to the distance of the nearest other position.
         let others = x.iter().map(|x| (x - middle).abs()).filter(|&distance| distance > 0.0);
@@ -192,7 +194,7 @@ proptest! {
                 };
                 marked = dots(&picture.commands).iter().any(near);
             }
-            if half < nearest {
+            if half <= nearest {
                 break;
             }
             half /= 2.0;

@@ -1,13 +1,10 @@
-//! The raster backend: every column shows its extremes, strokes look like strokes, and the same
-//! view gives the same pixels. What it has in common with the other one is in `exact.rs`.
+//! The raster backend: strokes look like strokes, and the same view gives the same pixels. What
+//! it has in common with the other one is in `exact.rs` and `alike.rs`.
 
 #[expect(dead_code, reason = "other test programs use the rest")]
 mod common;
 
-use std::collections::BTreeMap;
-
 use common::{chart, colour, light};
-use proptest::prelude::*;
 use suisei_chart::{
     EstimatedText, Limits, Line, LineChart, Picture, Raster, Series, Side, Values, line,
 };
@@ -26,57 +23,8 @@ fn drawn(chart: &LineChart<'_>) -> (Raster, Picture) {
     (raster, picture)
 }
 
-/// How far the pixel at a position of the canvas is from the white surface, 0–1, by its red.
-fn ink(raster: &Raster, picture: &Picture, x: f64, y: f64, ratio: f64) -> f64 {
-    let (width, height) = raster.size();
-    let plot = picture.layout.plot();
-    // The region begins two CSS pixels above the plot.
-    let (left, top) = (
-        (plot.left * ratio).round(),
-        ((plot.top - 2.0) * ratio).floor(),
-    );
-    let column = ((x * ratio - left) as usize).min(width - 1);
-    let row = ((y * ratio - top) as usize).min(height - 1);
-    let red = raster.pixels()[row * width + column] & 0xff;
-    (255.0 - f64::from(red)) / 255.0
-}
-
 fn steps(count: usize) -> Vec<f64> {
     (0..count).map(|step| step as f64).collect()
-}
-
-proptest! {
-    /// A black line on white: in every pixel column that has points, the highest and the lowest
-    /// of them are under ink.
-    #[test]
-    fn every_column_shows_its_extremes(
-        y in prop::collection::vec(-1e3f64..1e3, 2..4000),
-        ratio in prop::sample::select(vec![1.0, 1.5, 2.0, 3.0]),
-    ) {
-        let x = steps(y.len());
-        let series = [plain(&x, Values::F64(&y), "#000000")];
-        let chart = LineChart { ratio, ..chart(&series) };
-        let (raster, picture) = drawn(&chart);
-        let layout = &picture.layout;
-        let right = layout.plot().right - 0.01;
-        let mut columns: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
-        for (&x, &y) in x.iter().zip(&y) {
-            let column = (layout.x_to_pixel(x).min(right) * ratio) as usize;
-            let (low, high) = columns.entry(column).or_insert((y, y));
-            (*low, *high) = (low.min(y), high.max(y));
-        }
-        for (column, (low, high)) in columns {
-            let x = (column as f64 + 0.5) / ratio;
-            for extreme in [low, high] {
-                // A corner at the side of a pixel has its ink on both sides.
-                let found = [-0.6, 0.0, 0.6]
-                    .map(|aside| ink(&raster, &picture, x + aside / ratio, layout.y_to_pixel(Side::Left, extreme), ratio))
-                    .into_iter()
-                    .fold(0.0, f64::max);
-                prop_assert!(found > 0.4, "{found} at {column}, {extreme}");
-            }
-        }
-    }
 }
 
 #[test]
