@@ -184,7 +184,15 @@ fn a_number_with_its_change_and_its_course() {
         ..card(0.7874)
     };
     check_card("scalar", &full, &light());
-    check_card("scalar-dark", &full, &dark());
+    let on_dark = Delta {
+        colour: colour("#f97066"),
+        ..worse
+    };
+    let dark_card = ScalarCard {
+        delta: Some(on_dark),
+        ..full
+    };
+    check_card("scalar-dark", &dark_card, &dark());
     let narrow = ScalarCard {
         width: 96.0,
         value: 12_345_678.0,
