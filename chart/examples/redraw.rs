@@ -124,7 +124,8 @@ fn parallel_times() -> [f64; 2] {
         .map(|row| {
             columns
                 .iter()
-                .map(|column| Some(column[row * 37 % 1_000]))
+                .zip([37, 41, 101, 211, 307, 401, 503, 601])
+                .map(|(column, stride)| Some(column[row * stride % 1_000]))
                 .collect()
         })
         .collect();
