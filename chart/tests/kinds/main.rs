@@ -5,11 +5,11 @@
 mod common;
 
 mod bar;
+mod curve;
 mod distribution;
 mod heat;
-mod ridge;
-mod curve;
-mod parallel;
-mod scatter;
 mod matrix;
+mod parallel;
+mod ridge;
+mod scatter;
 mod spark;
