@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use suisei_core::api;
 use suisei_core::edit::{Edit, NewEdit};
 use suisei_core::ids::ExperimentKey;
+use suisei_core::query::distribution::{Distribution, DistributionRequest};
 use suisei_core::query::{SeriesRequest, SeriesStatistics, StatisticsRequest};
 use suisei_core::table::{ColumnInfo, MetricName, TablePage, TableRequest};
 use suisei_core::view::ViewSpec;
@@ -80,6 +81,8 @@ requests! {
     metrics(project: &str) -> Vec<MetricName>;
     /// The columns of a project's table.
     columns(project: &str) -> Vec<ColumnInfo>;
+    /// The names of the assets that a project's newest experiments have, by type.
+    asset_names(project: &str) -> Vec<api::AssetName>;
     /// A page of a project's table.
     table(project: &str, request: &TableRequest) -> TablePage;
     /// A project's view.
@@ -90,6 +93,8 @@ requests! {
     series(request: &SeriesRequest) -> Frame;
     /// Exact statistics of series over a range, in the order asked.
     statistics(request: &StatisticsRequest) -> Vec<SeriesStatistics>;
+    /// How all points of series are distributed, in the order asked.
+    distributions(request: &DistributionRequest) -> Vec<Distribution>;
     /// One experiment.
     experiment(key: &ExperimentKey) -> api::Experiment;
     /// Changes an experiment.
@@ -112,6 +117,8 @@ requests! {
     code(key: &ExperimentKey) -> api::Code;
     /// An experiment's assets of one type.
     assets(key: &ExperimentKey, kind: &str) -> Vec<api::Asset>;
+    /// An experiment's histograms of one name.
+    histograms(key: &ExperimentKey, name: &str) -> api::Histograms;
     /// The text of an asset.
     asset_text(key: &ExperimentKey, asset: &str) -> String;
     /// Console lines from a number on.

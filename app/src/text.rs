@@ -2,11 +2,13 @@
 //! Nothing outside `text/` holds a user-visible string; `cargo xtask tidy` checks it.
 
 pub(crate) mod chart;
+pub(crate) mod column;
 pub(crate) mod common;
 pub(crate) mod edits;
 pub(crate) mod experiment;
 pub(crate) mod format;
 pub(crate) mod home;
+pub(crate) mod kinds;
 pub(crate) mod list;
 pub(crate) mod project;
 pub(crate) mod table;

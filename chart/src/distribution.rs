@@ -60,8 +60,11 @@ pub enum Shape {
 pub struct Group<'a> {
     /// What it is called.
     pub label: &'a str,
-    /// Its values in any order. What is not finite has no place.
+    /// Its values in any order; of many, those beyond the whiskers are enough. What is not finite
+    /// has no place.
     pub values: &'a [f64],
+    /// How many values there are, those that are not handed over included.
+    pub count: usize,
     /// Its quartiles and whiskers; without them only values that are few are shown.
     pub quartiles: Option<Quartiles>,
     /// Its density, for a violin; without one the row has a box.
@@ -98,14 +101,9 @@ pub struct Density<'a> {
 }
 
 impl Group<'_> {
-    /// How many of the values are numbers.
-    fn count(&self) -> usize {
-        self.values.iter().filter(|value| value.is_finite()).count()
-    }
-
     /// The quartiles, if there are values enough to speak of them.
     fn usable_quartiles(&self) -> Option<Quartiles> {
-        let enough = self.count() >= LEAST;
+        let enough = self.count >= LEAST;
         self.quartiles.filter(|_| enough)
     }
 }
@@ -122,7 +120,7 @@ pub fn height_for(rows: usize) -> f64 {
 pub fn draw(chart: &DistributionChart<'_>, theme: &Theme, measure: &dyn TextMeasure) -> Picture {
     let font = Labels::new(theme, measure);
     let names: Vec<&str> = chart.groups.iter().map(|group| group.label).collect();
-    let count = |group: &Group<'_>| format!("n={}", format_value(group.count() as f64));
+    let count = |group: &Group<'_>| format!("n={}", format_value(group.count as f64));
     let counts: Vec<String> = chart.groups.iter().map(count).collect();
     let widest = counts
         .iter()

@@ -358,6 +358,42 @@ pub struct RejectedEvent {
     pub message: String,
 }
 
+/// The histograms of one name of an experiment, by step.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Histograms {
+    /// How many there are; of more than the answer holds, evenly spread ones are in it.
+    pub total: usize,
+    /// How many of those that were looked at cannot be read.
+    pub unreadable: usize,
+    /// In the order of their steps, then of arrival.
+    pub histograms: Vec<StepHistogram>,
+}
+
+/// A histogram of one step.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct StepHistogram {
+    /// The training step, when it was logged with one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<i64>,
+    /// Ends of the bins, ascending; one more than counts.
+    pub edges: Vec<f64>,
+    /// Values in each bin.
+    pub counts: Vec<f64>,
+}
+
+/// Assets of one name, in many experiments or at many steps.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AssetName {
+    /// Such as `histogram`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The name that they share.
+    pub name: String,
+}
+
 /// An asset as it is listed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

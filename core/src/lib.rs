@@ -22,6 +22,7 @@ pub mod query;
 
 pub mod edit;
 
+pub mod confusion;
 pub mod curve;
 
 pub mod table;

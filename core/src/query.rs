@@ -5,6 +5,7 @@
 //! bucket. Every answered point is a real point of the series. Never reads a store, never fetches.
 
 mod axis;
+pub mod distribution;
 mod pieces;
 mod sample;
 mod sketch;

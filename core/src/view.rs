@@ -1,9 +1,11 @@
 //! A project's view: which panels in which order and size, which experiments are drawn, and the
 //! settings that all panels share. Versioned data; saved views and shares build on it.
 //!
-//! Every metric has an automatic panel in the section of its prefix (`train/loss` → `train`).
+//! Every metric has an automatic panel in the section of its prefix (`train/loss` → `train`);
+//! panels of other kinds are added by people and lie in a section of their own.
 //! A view only stores what somebody changed, so that new metrics appear by themselves.
 
+mod kind;
 mod ranges;
 mod settings;
 
@@ -15,11 +17,15 @@ use crate::ids::ExperimentKey;
 use crate::layout::Size;
 use crate::table::{Column, MetricName, Sort};
 
+pub use kind::{Axis, HistogramLayout, PanelKind, Shape};
 pub use ranges::{Ends, PanelRanges};
 pub use settings::{Clock, PanelSettings, Scale, SmoothingKind};
 
 /// Newest version that this build reads and writes.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
+
+/// The section of panels that people added.
+pub const ADDED: &str = ":added";
 
 /// Size of an automatic panel.
 pub const DEFAULT_SIZE: Size = Size { w: 4, h: 4 };
@@ -99,24 +105,9 @@ pub struct PanelSpec {
     pub size: Option<Size>,
 }
 
-/// What a panel shows.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "kind", rename_all = "lowercase")]
-pub enum PanelKind {
-    /// A metric over an axis, one line for each shown experiment and context.
-    Line {
-        /// The metric's name.
-        metric: String,
-    },
-}
-
-impl PanelKind {
-    /// Its title.
-    pub fn title(&self) -> &str {
-        match self {
-            Self::Line { metric } => metric,
-        }
+impl PanelSpec {
+    fn is_added(&self) -> bool {
+        self.kind.automatic_metric().is_none()
     }
 }
 
@@ -161,6 +152,12 @@ impl ViewSpec {
     /// The sections to draw, given all metric names.
     pub fn arrange(&self, metrics: &[MetricName]) -> Vec<Section> {
         let mut by_section: BTreeMap<(u8, String), Vec<String>> = BTreeMap::new();
+        for spec in &self.sections {
+            if spec.panels.iter().any(PanelSpec::is_added) {
+                let name = spec.name.clone();
+                by_section.entry((section_rank(&name), name)).or_default();
+            }
+        }
         for metric in metrics {
             let name = section_of(&metric.name);
             let panels = by_section.entry((section_rank(&name), name)).or_default();
@@ -193,15 +190,21 @@ impl ViewSpec {
         let changed = spec.map(|spec| spec.panels.as_slice()).unwrap_or_default();
         let mut panels = Vec::new();
         for panel in changed {
-            let PanelKind::Line { metric } = &panel.kind;
-            if let Some(index) = metrics.iter().position(|name| name == metric) {
-                metrics.remove(index);
-                let size = panel.size.unwrap_or(automatic);
-                panels.push(Panel {
-                    kind: panel.kind.clone(),
-                    size,
-                });
-            }
+            let usual = match panel.kind.automatic_metric() {
+                None => panel.kind.added_size(),
+                Some(metric) => match metrics.iter().position(|name| name == metric) {
+                    Some(index) => {
+                        metrics.remove(index);
+                        automatic
+                    }
+                    // Nobody logs it any more, or not yet.
+                    None => continue,
+                },
+            };
+            panels.push(Panel {
+                kind: panel.kind.clone(),
+                size: panel.size.unwrap_or(usual),
+            });
         }
         panels.extend(metrics.into_iter().map(|metric| Panel {
             kind: PanelKind::Line { metric },
@@ -211,6 +214,48 @@ impl ViewSpec {
             name,
             collapsed: spec.is_some_and(|spec| spec.collapsed),
             panels,
+        }
+    }
+
+    /// Adds a panel to the section of added ones, as its last; nothing changes when it is there.
+    pub fn add_panel(&mut self, kind: PanelKind) {
+        let at = self.sections.iter().position(|spec| spec.name == ADDED);
+        let at = at.unwrap_or_else(|| {
+            let spec = SectionSpec {
+                name: ADDED.to_owned(),
+                collapsed: false,
+                panels: Vec::new(),
+            };
+            self.sections.insert(0, spec);
+            0
+        });
+        let section = &mut self.sections[at];
+        section.collapsed = false;
+        if !section.panels.iter().any(|panel| panel.kind == kind) {
+            section.panels.push(PanelSpec { kind, size: None });
+        }
+    }
+
+    /// Takes an added panel away, with all that was chosen for it. Automatic ones stay.
+    pub fn remove_panel(&mut self, kind: &PanelKind) {
+        if kind.automatic_metric().is_some() {
+            return;
+        }
+        for section in &mut self.sections {
+            section.panels.retain(|panel| panel.kind != *kind);
+        }
+        self.ranges.retain(|ranges| ranges.kind != *kind);
+    }
+
+    /// Puts another panel in the place of an added one.
+    pub fn replace_panel(&mut self, old: &PanelKind, new: PanelKind) {
+        let all = self.sections.iter_mut().flat_map(|spec| &mut spec.panels);
+        let mut all: Vec<&mut PanelSpec> = all.collect();
+        if all.iter().any(|panel| panel.kind == new) {
+            return;
+        }
+        if let Some(panel) = all.iter_mut().find(|panel| panel.kind == *old) {
+            panel.kind = new;
         }
     }
 
@@ -267,10 +312,77 @@ pub fn section_of(metric: &str) -> String {
 /// those of the system come last.
 fn section_rank(name: &str) -> u8 {
     match name {
-        "" => 0,
+        "" | ADDED => 0,
         "train" | "training" => 1,
         "val" | "valid" | "validation" | "eval" | "test" => 2,
         "sys" => 4,
         _ => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::Statistic;
+
+    fn metric(name: &str) -> MetricName {
+        MetricName {
+            name: name.to_owned(),
+            context: String::new(),
+        }
+    }
+
+    fn bar() -> PanelKind {
+        PanelKind::Bar {
+            value: Column::Metric {
+                metric: metric("val/acc"),
+                statistic: Statistic::Max,
+            },
+            by: None,
+        }
+    }
+
+    #[test]
+    fn an_added_panel_stays_until_it_is_removed() {
+        let metrics = [metric("train/loss")];
+        let mut view = ViewSpec::default();
+        view.add_panel(bar());
+        view.add_panel(bar());
+        let sections = view.arrange(&metrics);
+        let names: Vec<&str> = sections
+            .iter()
+            .map(|section| section.name.as_str())
+            .collect();
+        assert_eq!(names, [ADDED, "train"]);
+        assert_eq!(sections[0].panels.len(), 1);
+        view.remember(&sections);
+        let text = serde_json::to_string(&view).unwrap();
+        let mut view: ViewSpec = serde_json::from_str(&text).unwrap();
+        assert_eq!(view.arrange(&metrics), sections);
+        let scalar = PanelKind::Scalar {
+            value: Column::Duration,
+        };
+        view.replace_panel(&bar(), scalar.clone());
+        assert_eq!(view.arrange(&metrics)[0].panels[0].kind, scalar);
+        view.remove_panel(&scalar);
+        assert_eq!(view.arrange(&metrics).len(), 1);
+    }
+
+    #[test]
+    fn automatic_panels_of_vanished_metrics_are_left_out() {
+        let mut view = ViewSpec::default();
+        view.remember(&view.arrange(&[metric("a/x"), metric("a/y")]));
+        assert_eq!(view.arrange(&[metric("a/y")])[0].panels.len(), 1);
+        assert_eq!(view.arrange(&[]), []);
+    }
+
+    #[test]
+    fn views_of_version_1_are_read() {
+        let text = r#"{"version": 1, "sections": [{"name": "train", "panels":
+            [{"kind": {"kind": "line", "metric": "train/loss"}, "size": {"w": 6, "h": 4}}]}]}"#;
+        let view: ViewSpec = serde_json::from_str(text).unwrap();
+        let view = view.upgraded().unwrap();
+        assert_eq!(view.version, VERSION);
+        assert_eq!(view.arrange(&[metric("train/loss")])[0].panels[0].size.w, 6);
     }
 }

@@ -3,6 +3,7 @@
 //! Handlers that change nothing take a [`crate::auth::Reader`], the others a
 //! [`crate::auth::Writer`]; none reaches the store past them. `router.rs` lists the routes.
 
+pub mod asset_names;
 pub mod assets;
 pub mod batches;
 pub mod blobs;
@@ -13,6 +14,7 @@ pub mod dump;
 pub mod edits;
 pub mod experiments;
 pub mod health;
+pub mod histograms;
 pub mod keys;
 pub mod links;
 pub mod live;

@@ -4,7 +4,9 @@
 //! while the server runs. Everything goes the way of any writer's events. Never touches a project
 //! other than its own.
 
+mod figures;
 mod network;
+mod panels;
 mod picture;
 mod plan;
 mod random;
@@ -79,15 +81,18 @@ async fn try_run(app: &App) -> Result<()> {
     Ok(())
 }
 
-/// Smooths the lines, as somebody would who looks at noisy batches.
+/// Smooths the lines, as somebody would who looks at noisy batches, and adds some panels.
 async fn choose_view(app: &App, project: &Project) -> Result<()> {
-    let view = ViewSpec {
+    let mut view = ViewSpec {
         settings: PanelSettings {
             smoothing: Float(0.8),
             ..PanelSettings::default()
         },
         ..ViewSpec::default()
     };
+    panels::added()
+        .into_iter()
+        .for_each(|kind| view.add_panel(kind));
     let (store, id) = (app.store.clone(), project.id.to_string());
     blocking(move || Ok(store.put_document(DocumentKind::View, &id, &view)?)).await?;
     Ok(())

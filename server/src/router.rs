@@ -9,11 +9,12 @@ use axum::http::Method;
 use axum::routing::get as route_get;
 use axum::{Router, middleware};
 use suisei_core::api::{
-    Asset, BatchAck, Code, CreatedExperiment, CreatedKey, Environment, Experiment, ExperimentPatch,
-    KeyInfo, MetricSummary, NewExperiment, NewKey, NewProject, OutputPage, Project, ProjectPatch,
-    Session, SignIn, TrashedExperiment, Values, Workspace,
+    Asset, AssetName, BatchAck, Code, CreatedExperiment, CreatedKey, Environment, Experiment,
+    ExperimentPatch, Histograms, KeyInfo, MetricSummary, NewExperiment, NewKey, NewProject,
+    OutputPage, Project, ProjectPatch, Session, SignIn, TrashedExperiment, Values, Workspace,
 };
 use suisei_core::edit::{Edit, NewEdit};
+use suisei_core::query::distribution::{Distribution, DistributionRequest};
 use suisei_core::query::{SeriesRequest, SeriesStatistics, StatisticsRequest};
 use suisei_core::table::{ColumnInfo, MetricName, TablePage, TableRequest};
 use suisei_core::view::ViewSpec;
@@ -52,6 +53,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         put("/projects/{id}/view", views::put).about("Keep the project's panels and settings").takes::<ViewSpec>().gives::<ViewSpec>(200),
         get("/projects/{id}/metrics", tables::metrics).about("The metric names of the project's experiments").gives::<Vec<MetricName>>(200),
         post("/projects/{id}/table", tables::query).about("A page of the experiment table").takes::<TableRequest>().gives::<TablePage>(200),
+        get("/projects/{id}/asset-names", asset_names::list).about("The names of the assets of the project's newest 100 experiments, by type").gives::<Vec<AssetName>>(200),
         get("/projects/{id}/columns", tables::columns).about("The columns that the table can have").gives::<Vec<ColumnInfo>>(200),
 
         // Experiments, and what their writers send.
@@ -77,6 +79,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         get("/experiments/{key}/code", details::code).about("The code that ran").gives::<Code>(200),
         get("/experiments/{key}/output", output::page).about("Console lines").asks::<output::OutputQuery>().gives::<OutputPage>(200),
         get("/experiments/{key}/points", points::of_experiment).about("Every point of an experiment, exactly, as CSV, JSON or Parquet").asks::<points::PointsQuery>().gives_bytes(200, "text/csv").gives_bytes(200, "application/json").gives_bytes(200, "application/vnd.apache.parquet"),
+        get("/experiments/{key}/histograms", histograms::list).about("The histograms of one name by step, at most 1,000").asks::<histograms::HistogramsQuery>().gives::<Histograms>(200),
         get("/experiments/{key}/assets", assets::list).about("Assets").asks::<assets::AssetsQuery>().gives::<Vec<Asset>>(200),
         get("/experiments/{key}/assets/{id}", assets::download).about("An asset's bytes, whole or in part").gives_bytes(200, "*/*").gives_bytes(206, "*/*").gives_nothing(304),
 
@@ -84,6 +87,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         post("/series", series::query).about("Points of many series, sampled to a width").takes::<SeriesRequest>().gives_bytes(200, frame::CONTENT_TYPE),
         post("/series/many", series::query_many).about("Several series queries at once, answered in order").takes::<Vec<SeriesRequest>>().gives_bytes(200, frames::CONTENT_TYPE),
         post("/series/statistics", series::statistics).about("Exact statistics of many series over a range of the axis").takes::<StatisticsRequest>().gives::<Vec<SeriesStatistics>>(200),
+        post("/series/distributions", series::distributions).about("Quartiles, outliers and densities of all points of many series").takes::<DistributionRequest>().gives::<Vec<Distribution>>(200),
         post("/points", points::of_many).about("Every point of many series, exactly, as CSV, JSON or Parquet").takes::<points::PointsRequest>().gives_bytes(200, "text/csv").gives_bytes(200, "application/json").gives_bytes(200, "application/vnd.apache.parquet"),
         get("/trash", trash::list).about("What is in the trash").gives::<Vec<TrashedExperiment>>(200),
         get("/hold", trash::hold).about("Keeps purges waiting while the answer is read; for commands on the server's machine alone").gives_bytes(200, "text/plain"),

@@ -9,6 +9,7 @@ mod catalog;
 pub mod check;
 pub(crate) mod codec;
 pub(crate) mod dictionary;
+mod distribution;
 pub(crate) mod documents;
 pub mod dump;
 pub(crate) mod edits;

@@ -50,6 +50,7 @@ pub(crate) fn ToastList() -> impl IntoView {
                     message=toast.message.clone()
                     close=t(common::CLOSE)
                     on_close=move |()| toasts.dismiss(toast.id)
+                    action=toast.action
                 />
             </For>
         </div>

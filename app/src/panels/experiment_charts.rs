@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use suisei_core::ids::ExperimentKey;
 use suisei_core::query::XAxis;
 use suisei_core::table::MetricName;
-use suisei_core::view::{PanelKind, PanelSettings, Section, ViewSpec};
+use suisei_core::view::{Axis, PanelSettings, Section, ViewSpec};
 
 use super::chart::model::ChartModel;
 use super::cursor::SharedCursor;
@@ -70,6 +70,7 @@ pub(crate) fn ExperimentCharts(
                         context: context.context.clone(),
                     },
                     number: number.get(),
+                    axis: Axis::Left,
                     label: if context.context.is_empty() {
                         name.get()
                     } else {
@@ -102,15 +103,12 @@ pub(crate) fn ExperimentCharts(
 
 /// A section's name and the metrics of its panels.
 fn names(section: Section) -> (String, Vec<String>) {
-    let metric = |kind: PanelKind| match kind {
-        PanelKind::Line { metric } => metric,
-    };
     (
         section.name,
         section
             .panels
             .into_iter()
-            .map(|panel| metric(panel.kind))
+            .filter_map(|panel| panel.kind.automatic_metric().map(str::to_owned))
             .collect(),
     )
 }

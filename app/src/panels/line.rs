@@ -4,7 +4,7 @@ mod loader;
 
 use leptos::prelude::*;
 use suisei_core::ids::ExperimentKey;
-use suisei_core::view::PanelSettings;
+use suisei_core::view::{Axis, PanelSettings};
 
 use super::chart::ChartCanvas;
 use super::chart::model::ChartModel;
@@ -34,6 +34,8 @@ pub(crate) struct WantedLine {
     pub(crate) name: LineName,
     /// The experiment's number in the project, from 1: its colour.
     pub(crate) number: u32,
+    /// The vertical axis that measures it.
+    pub(crate) axis: Axis,
     /// What legend and tooltip call it.
     pub(crate) label: String,
 }
@@ -208,11 +210,13 @@ fn follow_looks(model: ChartModel, wanted: Signal<Vec<WantedLine>>) {
                         .iter()
                         .map(|line| {
                             let found = wanted.iter().find(|wanted| wanted.name == line.name);
-                            let (number, label) = found.map_or((1, String::new()), |wanted| {
-                                (wanted.number, wanted.label.clone())
+                            let wanted = found.cloned().unwrap_or_else(|| WantedLine {
+                                name: line.name.clone(),
+                                number: 1,
+                                axis: Axis::Left,
+                                label: String::new(),
                             });
-                            Look::new(line, number, label, colours)
-                                .with_shown(&visibility, &line.name)
+                            Look::new(line, wanted, colours).with_shown(&visibility, &line.name)
                         })
                         .collect::<Vec<_>>()
                 })

@@ -1,18 +1,21 @@
 //! A panel's frame: header with grip, title and tools; the chart and its footer; the resize corner.
 
 use leptos::prelude::*;
-use suisei_core::view::{Panel, PanelKind, PanelSettings, Scale};
+use suisei_core::view::{Axis, Panel, PanelKind, PanelSettings, Scale};
 
 use super::chart::model::ChartModel;
+use super::gallery::{Purpose, use_gallery};
 use super::grid::{GridState, Move};
+use super::kinds::{KindModel, KindPanel, title};
 use super::line::{LinePanel, WantedLine};
 use super::ranges::RangesDialog;
 use super::series::Focus;
 use super::smoothing;
-use super::tools::{ChartMenuItems, ZoomTools};
-use crate::state::project::use_project;
+use super::tools::{ChartMenuItems, KindMenuItems, ZoomTools};
+use crate::state::project::{ProjectState, use_project};
+use crate::state::toast::use_toasts;
 use crate::text::format::count;
-use crate::text::{chart, fill, project, t};
+use crate::text::{chart, fill, kinds, project, t};
 use crate::ui::button::IconButton;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::menu::{AlignRight, MenuButton, MenuItem};
@@ -25,8 +28,59 @@ pub(crate) fn PanelFrame(
     /// The grid it lies in.
     grid: GridState,
 ) -> impl IntoView {
+    let id = StoredValue::new(kind.clone());
+    let place = grid.place_of(&kind);
+    let class = move || {
+        id.with_value(|id| {
+            let states = [
+                (grid.is_dragged(id), " dragged"),
+                (grid.is_resized(id), " resizing"),
+                (grid.is_full(id), " full"),
+            ];
+            let states = states.iter().filter(|(is, _)| *is).map(|(_, class)| *class);
+            std::iter::once("panel").chain(states).collect::<String>()
+        })
+    };
+    let title = title::of(&kind);
+    let label = fill(project::PANEL_LABEL, &[("title", &title)]);
+    let inside = if kind.has_lines() {
+        view! { <LineInside kind=kind grid=grid /> }.into_any()
+    } else {
+        view! { <KindInside kind=kind grid=grid /> }.into_any()
+    };
+    view! {
+        <article
+            class=class
+            tabindex="0"
+            aria-label=label
+            data-panel=title
+            style:left=move || place.get().left
+            style:top=move || place.get().top
+            style:width=move || place.get().width
+            style:height=move || place.get().height
+            on:keydown=move |event| id.with_value(|id| grid.key(id, &event))
+        >
+            {inside}
+            <span
+                class="panel-corner"
+                title=t(project::RESIZE)
+                aria-hidden="true"
+                on:pointerdown=move |event| id.with_value(|id| grid.press_corner(id, &event))
+            >
+                <Glyph icon=Icon::Corner class="small" />
+            </span>
+            {move || {
+                let chip = id.with_value(|id| grid.size_chip(id));
+                chip.map(|chip| view! { <span class="size-chip">{chip}</span> })
+            }}
+        </article>
+    }
+}
+
+/// Header and body of a line panel.
+#[component]
+fn LineInside(kind: PanelKind, grid: GridState) -> impl IntoView {
     let project = use_project();
-    let PanelKind::Line { metric } = kind.clone();
     let settings = Signal::derive(move || project.with_view(|view| view.settings.clone()));
     let focus = Signal::derive(move || Focus {
         row: project.hovered.get(),
@@ -36,98 +90,100 @@ pub(crate) fn PanelFrame(
     let ranges = Memo::new(move |_| project.with_view(|view| view.ranges_of(&own).cloned()));
     let model = ChartModel::new(settings, focus, ranges.into());
     let ranges_open = RwSignal::new(false);
-    let lines_metric = metric.clone();
-    let all = Memo::new(move |_| wanted_lines(project, &lines_metric));
+    let lines = kind.clone();
+    let all = Memo::new(move |_| wanted_lines(project, &lines));
     let wanted = Memo::new(move |_| all.with(|all| newest(all)));
-    let id = kind.clone();
-    let place = grid.place_of(&kind);
-    let class = {
-        let id = id.clone();
-        move || {
-            let mut class = "panel".to_owned();
-            class.push_str(if grid.is_dragged(&id) { " dragged" } else { "" });
-            class.push_str(if grid.is_resized(&id) {
-                " resizing"
-            } else {
-                ""
-            });
-            class.push_str(if grid.is_full(&id) { " full" } else { "" });
-            class
-        }
-    };
-    let keys = {
-        let id = id.clone();
-        move |event: leptos::ev::KeyboardEvent| grid.key(&id, &event)
-    };
-    let press_head = {
-        let id = id.clone();
-        move |event: leptos::ev::PointerEvent| grid.press_head(&id, &event)
-    };
-    let press_corner = {
-        let id = id.clone();
-        move |event: leptos::ev::PointerEvent| grid.press_corner(&id, &event)
-    };
-    let chip_id = id.clone();
-    let title = kind.title().to_owned();
-    let label = fill(project::PANEL_LABEL, &[("title", &title)]);
-    let (data_panel, heading, tip) = (title.clone(), title.clone(), title.clone());
+    let note = move || note(&settings.get(), all.with(Vec::len));
+    let title = title::of(&kind);
+    let menu_title = StoredValue::new(title.clone());
+    let tools_of = kind.clone();
     view! {
-        <article
-            class=class
-            tabindex="0"
-            aria-label=label
-            data-panel=data_panel
-            style:left=move || place.get().left
-            style:top=move || place.get().top
-            style:width=move || place.get().width
-            style:height=move || place.get().height
-            on:keydown=keys
-        >
-            <header class="panel-head" on:pointerdown=press_head>
-                <Glyph icon=Icon::Grip class="panel-grip" />
-                <h3 title=tip>{heading}</h3>
-                <span class="panel-note">{move || note(&settings.get(), all.with(Vec::len))}</span>
-                <PanelTools id=id model=model grid=grid ranges_open=ranges_open />
-            </header>
-            <LinePanel
-                wanted=wanted
-                settings=settings
-                focus=focus
-                on_point=move |pointed| project.pointed.set(pointed)
-                on_hover=move |hovered| project.hovered.set(hovered)
-                model=model
-                title=title
+        <PanelHead kind=kind.clone() grid=grid note=Signal::derive(note)>
+            <ZoomTools model=model />
+            <PanelTools
+                kind=tools_of
+                grid=grid
+                items=move || view! {
+                    <ChartMenuItems model=model title=menu_title.get_value() />
+                    <hr class="menu-line" />
+                    <MenuItem
+                        label=t(chart::RANGES)
+                        icon=Icon::Columns
+                        on_click=move |()| ranges_open.set(true)
+                    />
+                }
             />
-            <RangesDialog kind=kind axis=model.x open=ranges_open />
-            <span
-                class="panel-corner"
-                title=t(project::RESIZE)
-                aria-hidden="true"
-                on:pointerdown=press_corner
-            >
-                <Glyph icon=Icon::Corner class="small" />
-            </span>
-            {move || grid.size_chip(&chip_id).map(|chip| view! { <span class="size-chip">{chip}</span> })}
-        </article>
+        </PanelHead>
+        <LinePanel
+            wanted=wanted
+            settings=settings
+            focus=focus
+            on_point=move |pointed| project.pointed.set(pointed)
+            on_hover=move |hovered| project.hovered.set(hovered)
+            model=model
+            title=title
+        />
+        <RangesDialog kind=kind axis=model.x open=ranges_open />
     }
 }
 
+/// Header and body of any other panel.
+#[component]
+fn KindInside(kind: PanelKind, grid: GridState) -> impl IntoView {
+    let model = KindModel::follow(kind.clone());
+    let menu_title = StoredValue::new(title::of(&kind));
+    let note = t(title::word(&kind));
+    let tools_of = kind.clone();
+    view! {
+        <PanelHead
+            kind=kind.clone()
+            grid=grid
+            note=Signal::derive(move || note.to_owned())
+        >
+            <PanelTools
+                kind=tools_of
+                grid=grid
+                items=move || view! { <KindMenuItems model=model title=menu_title.get_value() /> }
+            />
+        </PanelHead>
+        <KindPanel model=model kind=kind />
+    }
+}
+
+/// The header, by which the panel is dragged.
+#[component]
+fn PanelHead(
+    kind: PanelKind,
+    grid: GridState,
+    note: Signal<String>,
+    /// What stands at its end.
+    children: Children,
+) -> impl IntoView {
+    let title = title::of(&kind);
+    let press = move |event: leptos::ev::PointerEvent| grid.press_head(&kind, &event);
+    view! {
+        <header class="panel-head" on:pointerdown=press>
+            <Glyph icon=Icon::Grip class="panel-grip" />
+            <h3 title=title.clone()>{title.clone()}</h3>
+            <span class="panel-note">{move || note.get()}</span>
+            {children()}
+        </header>
+    }
+}
+
+/// Full screen, and a menu that begins with what is special about this kind of panel.
 #[component]
 fn PanelTools(
-    id: PanelKind,
-    model: ChartModel,
+    kind: PanelKind,
     grid: GridState,
-    ranges_open: RwSignal<bool>,
+    /// The first lines of the menu.
+    #[prop(into)]
+    items: ViewFn,
 ) -> impl IntoView {
-    let title = StoredValue::new(id.title().to_owned());
-    let full_id = id.clone();
-    let menu_id = StoredValue::new(id);
-    let is_full = {
-        let id = full_id.clone();
-        move || grid.is_full(&id)
-    };
+    let added = kind.automatic_metric().is_none();
+    let id = StoredValue::new(kind);
     let full_label = Signal::derive(move || {
-        t(if is_full() {
+        t(if id.with_value(|id| grid.is_full(id)) {
             project::LEAVE_FULL_SCREEN
         } else {
             project::FULL_SCREEN
@@ -135,13 +191,13 @@ fn PanelTools(
         .to_owned()
     });
     let face = || view! { <Glyph icon=Icon::More class="small" /> };
+    let shift = move |to| id.with_value(|id| grid.shift(id, to));
     view! {
-        <ZoomTools model=model />
         <span class="panel-tools">
             <IconButton
                 icon=Icon::FullScreen
                 label=full_label
-                on_click=move |()| grid.toggle_full(&full_id)
+                on_click=move |()| id.with_value(|id| grid.toggle_full(id))
             />
             <MenuButton
                 face=face
@@ -149,25 +205,45 @@ fn PanelTools(
                 label=t(crate::text::common::MORE)
                 align_right=AlignRight
             >
-                <ChartMenuItems model=model title=title.get_value() />
+                {items.run()}
                 <hr class="menu-line" />
-                <MenuItem
-                    label=t(chart::RANGES)
-                    icon=Icon::Columns
-                    on_click=move |()| ranges_open.set(true)
-                />
                 <MenuItem
                     label=t(project::MOVE_UP)
                     icon=Icon::Up
-                    on_click=move |()| menu_id.with_value(|id| grid.shift(id, Move::Earlier))
+                    on_click=move |()| shift(Move::Earlier)
                 />
                 <MenuItem
                     label=t(project::MOVE_DOWN)
                     icon=Icon::Down
-                    on_click=move |()| menu_id.with_value(|id| grid.shift(id, Move::Later))
+                    on_click=move |()| shift(Move::Later)
                 />
+                {added.then(|| view! { <AddedItems kind=id.get_value() /> })}
             </MenuButton>
         </span>
+    }
+}
+
+/// What can be done with a panel that somebody has added.
+#[component]
+fn AddedItems(kind: PanelKind) -> impl IntoView {
+    let (project, gallery, toasts) = (use_project(), use_gallery(), use_toasts());
+    let id = StoredValue::new(kind);
+    let remove = move |()| {
+        let kind = id.get_value();
+        let before = untrack(|| project.with_view(Clone::clone));
+        project.edit_view(|view| view.remove_panel(&kind));
+        toasts.offer(t(kinds::REMOVED), t(kinds::UNDO), move || {
+            project.edit_view(|view| view.sections.clone_from(&before.sections));
+        });
+    };
+    view! {
+        <hr class="menu-line" />
+        <MenuItem
+            label=t(kinds::EDIT_PANEL)
+            icon=Icon::Pencil
+            on_click=move |()| gallery.open(Purpose::Replace(id.get_value()))
+        />
+        <MenuItem label=t(kinds::REMOVE_PANEL) icon=Icon::Trash on_click=remove />
     }
 }
 
@@ -198,8 +274,17 @@ fn note(settings: &PanelSettings, n_lines: usize) -> String {
     notes.join(" · ")
 }
 
-/// The lines of a metric: every shown experiment, in every context, oldest first.
-fn wanted_lines(project: crate::state::project::ProjectState, metric: &str) -> Vec<WantedLine> {
+/// The lines of a panel: every shown experiment, in every context of its metrics, oldest first.
+fn wanted_lines(project: ProjectState, kind: &PanelKind) -> Vec<WantedLine> {
+    let metrics = kind.line_metrics();
+    let many = metrics.len() > 1;
+    metrics
+        .into_iter()
+        .flat_map(|(metric, axis)| lines_of(project, metric, axis, many))
+        .collect()
+}
+
+fn lines_of(project: ProjectState, metric: &str, axis: Axis, many: bool) -> Vec<WantedLine> {
     let contexts: Vec<String> = project
         .metrics
         .here()
@@ -222,10 +307,13 @@ fn wanted_lines(project: crate::state::project::ProjectState, metric: &str) -> V
                         context: context.clone(),
                     },
                     number: head.number,
-                    label: if context.is_empty() || contexts.len() == 1 {
-                        head.name.clone()
-                    } else {
-                        format!("{} · {context}", head.name)
+                    axis,
+                    label: {
+                        let metric = many.then_some(metric);
+                        let context = (contexts.len() > 1).then_some(context.as_str());
+                        let parts = [Some(head.name.as_str()), metric, context];
+                        let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
+                        parts.collect::<Vec<_>>().join(" · ")
                     },
                 })
                 .collect::<Vec<_>>()

@@ -6,6 +6,7 @@ use suisei_core::number::Float;
 use suisei_core::query::XAxis;
 use suisei_core::view::{Ends, PanelKind, PanelRanges};
 
+use super::kinds::title;
 use super::series::axis_name;
 use crate::dom::{element, media};
 use crate::state::project::use_project;
@@ -90,7 +91,7 @@ fn Frame(kind: PanelKind, axis: XAxis, open: RwSignal<bool>) -> impl IntoView {
     let x = Typed::of(x_kept.map(|kept| kept.x).unwrap_or_default());
     let y = Typed::of(kept.map(|kept| kept.y).unwrap_or_default());
     let problem = RwSignal::new(None::<&'static str>);
-    let title = fill(chart::RANGES_OF, &[("title", kind.title())]);
+    let title = fill(chart::RANGES_OF, &[("title", &title::of(&kind))]);
     let label = title.clone();
     let kind = StoredValue::new(kind);
     let apply = move |event: leptos::ev::SubmitEvent| {

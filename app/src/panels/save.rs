@@ -5,14 +5,15 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use suisei_canvas::CanvasText;
 use suisei_chart::figure;
-use suisei_chart::{Entry, Figure, Surroundings};
+use suisei_chart::{Commands, Entry, Figure, Surroundings};
 
 use super::chart::model::ChartModel;
 use super::chart::paint::picture_for;
-use super::table::save_csv;
+use super::kinds::{self, KindModel, Lit, Sheet};
+use super::table;
 use crate::dom::canvas::Backend;
 use crate::dom::{canvas, clipboard, download};
-use crate::state::theme::{ThemeState, use_theme};
+use crate::state::theme::{ChartColours, ThemeState, use_theme};
 use crate::state::toast::{Toasts, use_toasts};
 use crate::text::{chart, common, t};
 
@@ -35,22 +36,38 @@ pub(crate) enum Save {
     Csv,
 }
 
+/// Of which chart.
+#[derive(Clone, Copy)]
+pub(crate) enum Saved {
+    /// A line chart.
+    Lines(StoredValue<ChartModel, LocalStorage>),
+    /// Any other.
+    Kind(KindModel),
+}
+
 /// Saves one chart; cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct Saver {
-    model: ChartModel,
+    saved: Saved,
     title: StoredValue<String>,
     theme: ThemeState,
     toasts: Toasts,
 }
 
 /// Saves a chart under its title.
-pub(crate) fn use_save(model: ChartModel, title: String) -> Saver {
+pub(crate) fn use_save(saved: Saved, title: String) -> Saver {
     Saver {
-        model,
+        saved,
         title: StoredValue::new(title),
         theme: use_theme(),
         toasts: use_toasts(),
+    }
+}
+
+impl Saved {
+    /// Of a line chart.
+    pub(crate) fn lines(model: ChartModel) -> Self {
+        Self::Lines(StoredValue::new_local(model))
     }
 }
 
@@ -60,7 +77,10 @@ impl Saver {
         let title = self.title.get_value();
         let name = file_name(&title);
         match what {
-            Save::Csv => save_csv(self.model, &title),
+            Save::Csv => match self.saved {
+                Saved::Lines(model) => table::save_csv(model.get_value(), &title),
+                Saved::Kind(model) => kinds::save_csv(model, &title),
+            },
             Save::Svg => download::text(&format!("{name}.svg"), &self.svg()),
             Save::Png => self.png(move |blob| download::blob(&format!("{name}.png"), &blob)),
             Save::Clipboard => self.png(move |blob| {
@@ -76,40 +96,75 @@ impl Saver {
         }
     }
 
-    fn surroundings(self) -> Surroundings {
+    /// Title and legend, with a hole for a chart of this size.
+    fn surroundings(self, size: (f64, f64), colours: &ChartColours) -> Surroundings {
         let title = self.title.get_value();
-        let colours = self.theme.colours().get_untracked();
-        self.model.looks.with_untracked(|looks| {
-            let shown = looks.iter().rev().filter(|look| look.shown);
-            let entries: Vec<Entry<'_>> = shown
-                .take(MOST_ENTRIES)
-                .map(|look| Entry {
-                    label: &look.label,
-                    colour: look.colour,
-                    dash: &look.dash,
-                })
-                .collect();
+        let around = |entries: &[Entry<'_>]| {
             let figure = Figure {
-                chart: self.model.size.get_untracked(),
+                chart: size,
                 ratio: RATIO,
                 title: &title,
-                entries: &entries,
+                entries,
             };
             figure::surround(&figure, &colours.theme, &CanvasText)
-        })
+        };
+        match self.saved {
+            Saved::Lines(model) => model.get_value().looks.with_untracked(|looks| {
+                let shown = looks.iter().rev().filter(|look| look.shown);
+                let entries: Vec<Entry<'_>> = shown
+                    .take(MOST_ENTRIES)
+                    .map(|look| Entry {
+                        label: &look.label,
+                        colour: look.colour,
+                        dash: &look.dash,
+                    })
+                    .collect();
+                around(&entries)
+            }),
+            Saved::Kind(model) => {
+                let made = model.with(|chart| around(&chart.legend(colours)));
+                made.unwrap_or_else(|| around(&[]))
+            }
+        }
+    }
+
+    /// The chart alone, and its size in CSS pixels.
+    fn picture(self, colours: &ChartColours) -> (Commands, (f64, f64)) {
+        match self.saved {
+            Saved::Lines(model) => {
+                let model = model.get_value();
+                let size = model.size.get_untracked();
+                (picture_for(model, size, RATIO, colours).commands, size)
+            }
+            Saved::Kind(model) => {
+                let (width, height) = model.size.get_untracked();
+                let drawn = model.with(|chart| {
+                    let size = (width, height.max(chart.natural_height()));
+                    let sheet = Sheet {
+                        size,
+                        ratio: RATIO,
+                        colours,
+                        lit: Lit::default(),
+                    };
+                    (chart.draw(&sheet, None).commands, size)
+                });
+                // What was drawn last is what the pointer reads.
+                model.changed();
+                drawn.unwrap_or((Commands::default(), (width, height)))
+            }
+        }
     }
 
     fn svg(self) -> String {
         let colours = self.theme.colours().get_untracked();
-        let size = self.model.size.get_untracked();
-        let picture = picture_for(self.model, size, RATIO, &colours);
-        figure::to_svg(&self.surroundings(), &picture.commands, RATIO)
+        let (commands, size) = self.picture(&colours);
+        figure::to_svg(&self.surroundings(size, &colours), &commands, RATIO)
     }
 
     fn png(self, then: impl FnOnce(download::Blob) + 'static) {
         let colours = self.theme.colours().get_untracked();
-        let size = self.model.size.get_untracked();
-        let around = self.surroundings();
+        let (commands, size) = self.picture(&colours);
+        let around = self.surroundings(size, &colours);
         let canvases = (
             canvas::off_screen(around.size.0 * RATIO, around.size.1 * RATIO),
             canvas::off_screen(size.0 * RATIO, size.1 * RATIO),
@@ -117,8 +172,7 @@ impl Saver {
         let (Some(whole), Some(inner)) = canvases else {
             return;
         };
-        let picture = picture_for(self.model, size, RATIO, &colours);
-        for (canvas, commands) in [(&whole, &around.commands), (&inner, &picture.commands)] {
+        for (canvas, commands) in [(&whole, &around.commands), (&inner, &commands)] {
             canvas::draw(canvas, commands, Backend::Commands);
         }
         canvas::lay_onto(&whole, &inner, around.top * RATIO);

@@ -1,11 +1,11 @@
 //! A section: its head, which folds it, and its grid.
 
 use leptos::prelude::*;
-use suisei_core::view::{Panel, Section};
+use suisei_core::view::{ADDED, Panel, Section};
 
 use super::grid::PanelGrid;
 use crate::text::format::count;
-use crate::text::{project, t};
+use crate::text::{kinds, project, t};
 use crate::ui::icon::{Glyph, Icon};
 
 /// One section of a view.
@@ -61,9 +61,10 @@ pub(crate) fn SectionView(
     }
 }
 
-/// What a section is called: its prefix, or words for the two that have none of their own.
+/// What a section is called: its prefix, or words for those that have none of their own.
 pub(crate) fn section_title(name: &str) -> String {
     match name {
+        ADDED => t(kinds::ADDED_SECTION).to_owned(),
         "" => t(project::SECTION_METRICS).to_owned(),
         "sys" => t(project::SECTION_SYSTEM).to_owned(),
         other => other.to_owned(),

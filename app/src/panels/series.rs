@@ -1,12 +1,15 @@
 //! From a panel's points to what the chart engine draws: colours, dashes, emphasis.
 
-use suisei_chart::{Emphasis, Line, Mark, MarkKind, Rgba, Series, XAxis as ChartAxis, XKind, Zone};
+use suisei_chart::{
+    Emphasis, Line, Mark, MarkKind, Rgba, Series, Side, XAxis as ChartAxis, XKind, Zone,
+};
 use suisei_core::ids::ExperimentKey;
 use suisei_core::query::{self, XAxis};
-use suisei_core::view::PanelSettings;
+use suisei_core::view::{Axis, PanelSettings};
 
 use super::data::{LineName, PanelData, PanelLine};
 use super::legend::visibility::Visibility;
+use super::line::WantedLine;
 use crate::state::theme::ChartColours;
 use crate::text::{Text, project, t};
 
@@ -21,6 +24,8 @@ pub(crate) struct Look {
     pub(crate) colour: Rgba,
     /// Its dashes.
     pub(crate) dash: Vec<f32>,
+    /// The vertical axis that measures it.
+    pub(crate) side: Side,
     /// Whether it is drawn at all.
     pub(crate) shown: bool,
     /// Points that are not finite.
@@ -28,10 +33,15 @@ pub(crate) struct Look {
 }
 
 impl Look {
-    /// The look of a line of the experiment `number` called `label`.
-    pub(crate) fn new(line: &PanelLine, number: u32, label: String, theme: &ChartColours) -> Self {
+    /// The look of a line that was wanted.
+    pub(crate) fn new(line: &PanelLine, wanted: WantedLine, theme: &ChartColours) -> Self {
+        let WantedLine { number, label, .. } = wanted;
         Self {
             shown: true,
+            side: match wanted.axis {
+                Axis::Left => Side::Left,
+                Axis::Right => Side::Right,
+            },
             number,
             label,
             colour: theme.of(number),
@@ -95,6 +105,7 @@ pub(crate) fn series<'a>(data: &'a PanelData, looks: &'a [Look], focus: &Focus) 
         .zip(looks)
         .map(|(line, look)| Series {
             dash: &look.dash,
+            side: look.side,
             emphasis: focus.emphasis(&line.name.key),
             marks: if look.shown { &look.marks } else { &[] },
             smooth: (look.shown && !line.smooth_x.is_empty()).then(|| Line {
@@ -104,6 +115,18 @@ pub(crate) fn series<'a>(data: &'a PanelData, looks: &'a [Look], focus: &Focus) 
             ..Series::new(points(line, look), look.colour)
         })
         .collect()
+}
+
+/// What a vertical axis is called where there are two: the metrics that it measures.
+pub(crate) fn side_name(data: &PanelData, looks: &[Look], side: Side) -> String {
+    let lines = data.lines().iter().zip(looks);
+    let mut names: Vec<&str> = lines
+        .filter(|(_, look)| look.side == side)
+        .map(|(line, _)| line.name.metric.as_str())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names.join(", ")
 }
 
 /// The axis as the chart engine knows it.

@@ -29,6 +29,9 @@ pub(crate) fn SettingsBar(
     on_change: Callback<PanelSettings>,
     /// What panels are searched for.
     search: RwSignal<String>,
+    /// What stands at the end.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <div class="tool-bar settings-bar" role="toolbar" aria-label=t(project::PANEL_SETTINGS)>
@@ -46,6 +49,7 @@ pub(crate) fn SettingsBar(
                 value=search
                 on_input=move |word| search.set(word)
             />
+            {children.map(|children| children())}
         </div>
     }
 }

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::chart::model::ChartModel;
 use super::copy::use_copy;
-use super::save::{Save, use_save};
+use super::kinds::KindModel;
+use super::save::{Save, Saved, Saver, use_save};
 use crate::text::{chart, project, t};
 use crate::ui::button::IconButton;
 use crate::ui::icon::{Glyph, Icon};
@@ -75,7 +76,7 @@ pub(crate) fn ChartMenuItems(
     title: String,
 ) -> impl IntoView {
     let copy = use_copy();
-    let save = use_save(model, title);
+    let save = use_save(Saved::lines(model), title);
     view! {
         <MenuItem
             label=t(project::RESET_ZOOM)
@@ -107,6 +108,35 @@ pub(crate) fn ChartMenuItems(
             shortcut="C"
             on_click=move |()| copy.values(model)
         />
+        <SaveItems save=save />
+    }
+}
+
+/// What the menu of a chart that is no line chart begins with.
+#[component]
+pub(crate) fn KindMenuItems(
+    /// The chart.
+    model: KindModel,
+    /// The panel's title: the name of files.
+    #[prop(into)]
+    title: String,
+) -> impl IntoView {
+    let save = use_save(Saved::Kind(model), title);
+    view! {
+        <MenuItem
+            label=t(chart::AS_TABLE)
+            icon=Icon::Table
+            shortcut="T"
+            on_click=move |()| model.as_table.update(|open| *open = !*open)
+        />
+        <SaveItems save=save />
+    }
+}
+
+/// Ways to keep a chart.
+#[component]
+fn SaveItems(save: Saver) -> impl IntoView {
+    view! {
         <hr class="menu-line" />
         <MenuItem
             label=t(chart::COPY_PICTURE)

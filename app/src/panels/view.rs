@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use suisei_core::view::Section;
 
 use super::cursor::SharedCursor;
+use super::gallery::{AddPanel, Gallery, GalleryDialog};
+use super::kinds::title;
 use super::linked::LinkedZoom;
 use super::section::SectionView;
 use super::settings_bar::SettingsBar;
@@ -14,10 +16,11 @@ use crate::text::{common, project as words, t};
 use crate::ui::empty::{Empty, Skeleton};
 use crate::ui::icon::Icon;
 
-/// Provides what all panels of a project share: the cursor and the linked zoom.
+/// Provides what all panels of a project share: the cursor, the linked zoom, the gallery.
 pub(crate) fn provide_shared() {
     SharedCursor::provide();
     LinkedZoom::provide();
+    Gallery::provide();
 }
 
 /// The settings bar above the panels.
@@ -30,7 +33,11 @@ pub(crate) fn PanelSettingsBar(
     let settings = Signal::derive(move || project.with_view(|view| view.settings.clone()));
     let change = move |settings| project.edit_view(|view| view.settings = settings);
     let metrics = Signal::derive(move || project.metrics.here().unwrap_or_default());
-    view! { <SettingsBar settings=settings metrics=metrics on_change=change search=search /> }
+    view! {
+        <SettingsBar settings=settings metrics=metrics on_change=change search=search>
+            <AddPanel />
+        </SettingsBar>
+    }
 }
 
 /// The panels.
@@ -83,6 +90,7 @@ pub(crate) fn PanelsView(
     };
     view! {
         {notice}
+        <GalleryDialog />
         <Show when=move || project.is_view_loaded()>
             <For each=move || names.get() key=Clone::clone let:name>
                 <SectionView
@@ -116,7 +124,7 @@ fn matching(sections: &[Section], search: &str) -> Vec<Section> {
         .filter_map(|section| {
             let mut section = section.clone();
             section.panels.retain(|panel| {
-                let title = panel.kind.title().to_lowercase();
+                let title = title::of(&panel.kind).to_lowercase();
                 words.iter().all(|word| title.contains(word.as_str()))
             });
             (!section.panels.is_empty()).then_some(section)

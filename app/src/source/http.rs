@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use suisei_core::api;
 use suisei_core::edit::{Edit, NewEdit};
 use suisei_core::ids::ExperimentKey;
+use suisei_core::query::distribution::{Distribution, DistributionRequest};
 use suisei_core::query::{SeriesRequest, SeriesStatistics, StatisticsRequest};
 use suisei_core::table::{ColumnInfo, MetricName, TablePage, TableRequest};
 use suisei_core::view::ViewSpec;
@@ -174,6 +175,10 @@ pub(super) async fn columns(project: &str) -> Answer<Vec<ColumnInfo>> {
     get(format!("projects/{}/columns", encode(project))).await
 }
 
+pub(super) async fn asset_names(project: &str) -> Answer<Vec<api::AssetName>> {
+    get(format!("projects/{}/asset-names", encode(project))).await
+}
+
 pub(super) async fn table(project: &str, request: &TableRequest) -> Answer<TablePage> {
     post(format!("projects/{}/table", encode(project)), request).await
 }
@@ -194,6 +199,10 @@ pub(super) async fn series(request: &SeriesRequest) -> Answer<Frame> {
 
 pub(super) async fn statistics(request: &StatisticsRequest) -> Answer<Vec<SeriesStatistics>> {
     post("series/statistics", request).await
+}
+
+pub(super) async fn distributions(request: &DistributionRequest) -> Answer<Vec<Distribution>> {
+    post("series/distributions", request).await
 }
 
 /// Several series queries in one exchange: their frames, in the same order.
@@ -256,6 +265,14 @@ pub(super) async fn code(key: &ExperimentKey) -> Answer<api::Code> {
 
 pub(super) async fn assets(key: &ExperimentKey, kind: &str) -> Answer<Vec<api::Asset>> {
     get(format!("experiments/{key}/assets?type={}", encode(kind))).await
+}
+
+pub(super) async fn histograms(key: &ExperimentKey, name: &str) -> Answer<api::Histograms> {
+    get(format!(
+        "experiments/{key}/histograms?name={}",
+        encode(name)
+    ))
+    .await
 }
 
 pub(super) async fn asset_text(key: &ExperimentKey, asset: &str) -> Answer<String> {

@@ -8,10 +8,12 @@ use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use suisei_core::api;
+use suisei_core::distribution::Sample;
 use suisei_core::edit::{Edit, NewEdit};
 use suisei_core::event::State;
 use suisei_core::ids::ExperimentKey;
 use suisei_core::number::{Float, Scalar};
+use suisei_core::query::distribution::{Distribution, DistributionRequest};
 use suisei_core::query::{
     self, Collector, Line, Place, Plan, SeriesRequest, SeriesStatistics, StatisticsRequest,
 };
@@ -184,6 +186,10 @@ impl Memory {
         Ok(table::catalog(self.rows.iter()))
     }
 
+    pub(super) async fn asset_names(&self, _project: &str) -> Answer<Vec<api::AssetName>> {
+        Ok(Vec::new())
+    }
+
     pub(super) async fn table(&self, _project: &str, request: &TableRequest) -> Answer<TablePage> {
         Ok(table::query(self.rows.iter(), request, NOW))
     }
@@ -239,6 +245,25 @@ impl Memory {
             SeriesStatistics::new(series, place, &collector)
         };
         Ok(request.series.iter().map(answer).collect())
+    }
+
+    pub(super) async fn distributions(
+        &self,
+        request: &DistributionRequest,
+    ) -> Answer<Vec<Distribution>> {
+        let answer = |series: &query::SeriesRef| {
+            let values = self.points(series).map(|columns| columns.value.clone());
+            Distribution::of(&Sample::new(values.unwrap_or_default()), request.axis)
+        };
+        Ok(request.series.iter().map(answer).collect())
+    }
+
+    pub(super) async fn histograms(
+        &self,
+        _key: &ExperimentKey,
+        _name: &str,
+    ) -> Answer<api::Histograms> {
+        Ok(api::Histograms::default())
     }
 
     pub(super) async fn experiment(&self, key: &ExperimentKey) -> Answer<api::Experiment> {

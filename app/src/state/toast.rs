@@ -19,6 +19,8 @@ pub(crate) struct Toast {
     pub(crate) bad: bool,
     /// What it says.
     pub(crate) message: String,
+    /// What can be done about it.
+    pub(crate) action: Option<(&'static str, Callback<()>)>,
 }
 
 /// The toasts, shared by context.
@@ -44,12 +46,23 @@ impl Toasts {
 
     /// Tells that something was done.
     pub(crate) fn say(self, message: impl Into<String>) {
-        self.add(message.into(), Badness::Good);
+        self.add(message.into(), Badness::Good, None);
     }
 
     /// Tells that something failed.
     pub(crate) fn complain(self, message: impl Into<String>) {
-        self.add(message.into(), Badness::Bad);
+        self.add(message.into(), Badness::Bad, None);
+    }
+
+    /// Tells that something was done, and offers to take it back.
+    pub(crate) fn offer(
+        self,
+        message: &'static str,
+        word: &'static str,
+        undo: impl Fn() + Send + Sync + 'static,
+    ) {
+        let action = Callback::new(move |()| undo());
+        self.add(message.to_owned(), Badness::Good, Some((word, action)));
     }
 
     /// Tells why a request failed.
@@ -63,13 +76,14 @@ impl Toasts {
             .update(|shown| shown.retain(|toast| toast.id != id));
     }
 
-    fn add(self, message: String, badness: Badness) {
+    fn add(self, message: String, badness: Badness, action: Option<(&'static str, Callback<()>)>) {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
         let toast = Toast {
             id,
             bad: matches!(badness, Badness::Bad),
             message,
+            action,
         };
         self.shown.update(|shown| {
             shown.retain(|other| other.message != toast.message);

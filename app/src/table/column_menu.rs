@@ -5,11 +5,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use suisei_core::table::{Column, Statistic};
 
-use super::columns::{
-    Group, IDENTITY, STATISTICS, full_label, is_same, label, moved, statistic_word, toggled,
-};
+use super::columns::{Group, IDENTITY, is_same, moved, toggled};
 use super::state::TableState;
 use crate::state::load::Loaded;
+use crate::text::column::{STATISTICS, full_label, label, statistic_word};
 use crate::text::format::count;
 use crate::text::{fill, t, table as words};
 use crate::ui::button::IconButton;

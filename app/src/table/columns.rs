@@ -1,8 +1,9 @@
 //! Columns as people see them: names, groups, widths, order. Pure.
 
-use suisei_core::table::{Column, Statistic};
+use suisei_core::table::Column;
 
-use crate::text::{Text, common, t, table as words};
+use crate::text::column::{full_label, label};
+use crate::text::{Text, table as words};
 
 /// Narrowest and widest that people may drag a column to, in CSS pixels.
 pub(super) const WIDTHS: (f64, f64) = (56.0, 640.0);
@@ -71,57 +72,6 @@ pub(super) fn runs(columns: &[Column]) -> Vec<(Group, usize)> {
         }
     }
     runs
-}
-
-/// The name of a column; of a metric without its statistic.
-pub(super) fn label(column: &Column) -> String {
-    match column {
-        Column::Name => t(common::NAME).to_owned(),
-        Column::State => t(common::STATUS).to_owned(),
-        Column::Created => t(common::CREATED).to_owned(),
-        Column::Duration => t(common::DURATION).to_owned(),
-        Column::Tags => t(common::TAGS).to_owned(),
-        Column::Parameter { name } | Column::Other { name } => name.clone(),
-        Column::Metric { metric, .. } => metric.label(),
-    }
-}
-
-/// The name of a column with its statistic, as a heading outside the table.
-pub(super) fn full_label(column: &Column) -> String {
-    match column {
-        Column::Metric { statistic, .. } => {
-            format!("{} {}", label(column), t(statistic_word(*statistic)))
-        }
-        _ => label(column),
-    }
-}
-
-/// All statistics, in the order of menus.
-pub(super) const STATISTICS: [Statistic; 8] = [
-    Statistic::Last,
-    Statistic::Min,
-    Statistic::Max,
-    Statistic::Mean,
-    Statistic::Count,
-    Statistic::LastStep,
-    Statistic::MinStep,
-    Statistic::MaxStep,
-];
-
-/// The word for a statistic.
-pub(super) fn statistic_word(statistic: Statistic) -> Text {
-    match statistic {
-        Statistic::Last => words::LAST,
-        Statistic::Min => words::MIN,
-        Statistic::Max => words::MAX,
-        Statistic::Mean => words::MEAN,
-        Statistic::Count => words::COUNT,
-        Statistic::LastStep => words::LAST_STEP,
-        Statistic::MinStep => words::MIN_STEP,
-        Statistic::MaxStep => words::MAX_STEP,
-        Statistic::Best => words::BEST_VALUE,
-        Statistic::BestStep => words::BEST_STEP,
-    }
 }
 
 /// Whether two columns show the same thing, whatever their statistic.
@@ -202,7 +152,7 @@ fn text_width(text: &str) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use suisei_core::table::MetricName;
+    use suisei_core::table::{MetricName, Statistic};
 
     use super::*;
 

@@ -4,7 +4,7 @@ use suisei_core::event::Micros;
 use suisei_core::number::Scalar;
 use suisei_core::table::{Column, PageRow, state_word};
 
-use super::columns::full_label;
+use crate::text::column::full_label;
 use crate::text::{common, t, table as words};
 
 /// How a table is written down.

@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use leptos::prelude::*;
 use suisei_core::table::Column;
 
-use super::columns::{Group, full_label, label, runs, statistic_word};
+use super::columns::{Group, runs};
 use super::head_drag::{ColumnDrag, keep_focus, on_move, on_resize};
 use super::sorting::{OtherKeys, clicked, place};
 use super::state::TableState;
+use crate::text::column::{full_label, label, statistic_word};
 use crate::text::{t, table as words};
 use crate::ui::icon::{Glyph, Icon};
 

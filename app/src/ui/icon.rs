@@ -71,6 +71,30 @@ pub(crate) enum Icon {
     Measure,
     /// Two links of a chain.
     Link,
+    /// Bars of a chart.
+    Bars,
+    /// A box with whiskers.
+    BoxPlot,
+    /// A violin of a distribution.
+    Violin,
+    /// Points of a scatter chart.
+    Dots,
+    /// Lines across parallel axes.
+    Parallel,
+    /// A number.
+    Number,
+    /// Cells of a heat map.
+    Heat,
+    /// Ridges.
+    Ridge,
+    /// A matrix.
+    Matrix,
+    /// A curve below a corner.
+    Curve,
+    /// A bin.
+    Trash,
+    /// A pencil.
+    Pencil,
 }
 
 impl Icon {
@@ -130,6 +154,32 @@ impl Icon {
             Self::Link => {
                 r#"<path d="M6.8 9.2a2.4 2.4 0 0 0 3.4 0l2.1-2.1a2.4 2.4 0 0 0-3.4-3.4l-.8.8M9.2 6.8a2.4 2.4 0 0 0-3.4 0L3.7 8.9a2.4 2.4 0 0 0 3.4 3.4l.8-.8"/>"#
             }
+            Self::Bars => r#"<path d="M2.5 2.5v11M2.5 4.5h10M2.5 8h7M2.5 11.5h4"/>"#,
+            Self::BoxPlot => r#"<path d="M2 8h2.5m7 0H14M2 6.5v3m12-3v3M4.5 5h7v6h-7zM7 5v6"/>"#,
+            Self::Violin => {
+                r#"<path d="M8 2.5c.5 3 3 3.5 3 5.5s-2.5 2.5-3 5.5c-.5-3-3-3.5-3-5.5s2.5-2.5 3-5.5ZM8 6v4"/>"#
+            }
+            Self::Dots => {
+                r#"<path d="M2.5 2.5v11h11"/><circle cx="6" cy="10" r="1"/><circle cx="8.5" cy="6.5" r="1"/><circle cx="12" cy="4.5" r="1"/><circle cx="11" cy="9.5" r="1"/>"#
+            }
+            Self::Parallel => {
+                r#"<path d="M3 2.5v11M8 2.5v11M13 2.5v11M3 4.5l5 6 5-5M3 11l5-6 5 6"/>"#
+            }
+            Self::Number => r#"<path d="M5 5.5 7 4v8M10.5 12h-1c0-3 3-3.5 3-6 0-2.5-3-2.5-3-.5"/>"#,
+            Self::Heat => {
+                r#"<path d="M2.5 2.5h11v11h-11zM2.5 6.2h11M2.5 9.8h11M6.2 2.5v11M9.8 2.5v11"/>"#
+            }
+            Self::Ridge => {
+                r#"<path d="M2 7c3 0 3-4 5.5-4S10 7 14 7M2 10.3c3 0 3.5-3 6-3s2.5 3 6 3M2 13.5c3 0 4-3 6.5-3s2.5 3 5.5 3"/>"#
+            }
+            Self::Matrix => {
+                r#"<path d="M2.5 2.5h11v11h-11zM8 2.5v11M2.5 8h11M4.5 4.5l1.5 1.5M10 10l1.5 1.5"/>"#
+            }
+            Self::Curve => r#"<path d="M2.5 2.5v11h11M2.5 13.5c0-7 3-9.5 10.5-10"/>"#,
+            Self::Trash => {
+                r#"<path d="M3 4.5h10M6.5 4.5v-2h3v2M4.5 4.5l.6 9h5.8l.6-9M7 7v4M9 7v4"/>"#
+            }
+            Self::Pencil => r#"<path d="m3 13 .7-3L10.5 3.2l2.3 2.3L6 12.3 3 13Z"/>"#,
             Self::Info => r#"<circle cx="8" cy="8" r="5.5"/><path d="M8 7.4v3.4M8 5.2v.1"/>"#,
         }
     }

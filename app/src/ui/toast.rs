@@ -17,12 +17,26 @@ pub(crate) fn ToastCard(
     /// What the cross does.
     #[prop(into)]
     on_close: Callback<()>,
+    /// What can be done about it.
+    action: Option<(&'static str, Callback<()>)>,
 ) -> impl IntoView {
     let icon = if bad { Icon::Fail } else { Icon::Done };
     view! {
         <div class="toast" class:bad=bad role=if bad { "alert" } else { "status" }>
             <Glyph icon=icon class="small" />
             <span class="grow">{message}</span>
+            {action.map(|(word, run)| view! {
+                <button
+                    type="button"
+                    class="button ghost small"
+                    on:click=move |_| {
+                        run.run(());
+                        on_close.run(());
+                    }
+                >
+                    {word}
+                </button>
+            })}
             <IconButton icon=Icon::Cross label=close on_click=on_close />
         </div>
     }

@@ -53,7 +53,7 @@ impl Painter<'_> {
                 (None, _) => {
                     self.dots(commands, (row, group));
                     // One value is its own median.
-                    let several = group.count() > 1;
+                    let several = group.count > 1;
                     if let Some(quartiles) = group.quartiles.filter(|_| several) {
                         self.median(commands, (row, group), quartiles.median);
                     }

@@ -41,7 +41,7 @@ pub(super) fn singles<'a>(
     let group = &chart.groups[row];
     let height = layout.plot().height() / chart.groups.len().max(1) as f64 * layout.ratio;
     let middle = layout.y_to_pixel(Side::Left, row_value(row)) * layout.ratio;
-    let count = group.count();
+    let count = group.count;
     let few = count <= FEW;
     let quartiles = group.usable_quartiles();
     let most = (height * JITTER).min(MOST_JITTER * layout.ratio);

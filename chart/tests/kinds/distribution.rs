@@ -72,6 +72,7 @@ fn groups<'a>(sets: &'a [Set], colours: &[&str]) -> Vec<Group<'a>> {
     let group = |(at, set): (usize, &'a Set)| Group {
         label: NAMES[at % NAMES.len()],
         values: &set.values,
+        count: set.values.iter().filter(|value| value.is_finite()).count(),
         quartiles: set.quartiles,
         density: (!set.places.is_empty()).then_some(Density {
             values: &set.places,
@@ -222,6 +223,7 @@ proptest! {
         let group = Group {
             label: "a",
             values: &values,
+            count: values.iter().filter(|value| value.is_finite()).count(),
             quartiles: Some(Quartiles { low_whisker, low, median, high, high_whisker }),
             density: Some(Density { values: &values, heights: &ends }),
             colour: colour(LIGHT[0]),

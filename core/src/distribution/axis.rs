@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// How values spread along an axis.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Axis {
     /// Equal differences have equal lengths.

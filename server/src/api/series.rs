@@ -6,6 +6,8 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use rayon::prelude::*;
+use suisei_core::distribution::Axis;
+use suisei_core::query::distribution::{Distribution, DistributionRequest};
 use suisei_core::query::{
     self, Answer, MAX_SERIES, Plan, SeriesRef, SeriesRequest, SeriesStatistics, StatisticsRequest,
     XAxis,
@@ -69,6 +71,32 @@ pub async fn statistics(
         request.series.par_iter().map(of_one).collect()
     });
     Ok(axum::Json(answers.await?))
+}
+
+/// `POST /series/distributions`
+pub async fn distributions(
+    State(app): State<App>,
+    reader: Reader,
+    Json(request): Json<DistributionRequest>,
+) -> Result<axum::Json<Vec<Distribution>>> {
+    check_count(request.series.len())?;
+    let _turn = app.limits.query().await?;
+    let answers = blocking(move || {
+        // One after the other: the values of a long series take some room.
+        let of_one = |series| distribution_of(&reader, series, request.axis);
+        request.series.iter().map(of_one).collect()
+    });
+    Ok(axum::Json(answers.await?))
+}
+
+/// Blocks on the disk and the processor.
+fn distribution_of(reader: &Reader, series: &SeriesRef, axis: Axis) -> Result<Distribution> {
+    let found = match reader.experiment_if_any(&series.experiment) {
+        Some(experiment) => experiment.sample(series)?,
+        None => None,
+    };
+    let sample = found.unwrap_or_default();
+    Ok(Distribution::of(&sample, axis))
 }
 
 /// Blocks on the disk and the processor.

@@ -4,6 +4,7 @@ use anyhow::Result;
 use serde_json::json;
 use suisei_core::event::{Micros, State, Stream};
 
+use super::figures;
 use super::picture;
 use super::plan::Plan;
 use super::recorder::{File, Moment, Recorder};
@@ -12,6 +13,9 @@ use super::training::Training;
 
 /// A picture is drawn after every so many epochs.
 const PICTURE_EPOCHS: usize = 5;
+
+/// Weights are counted after every so many epochs.
+const HISTOGRAM_EPOCHS: usize = 2;
 
 /// A training that is being recorded.
 pub(super) struct Session {
@@ -114,11 +118,34 @@ impl Session {
             self.epochs, score.loss, score.accuracy
         );
         self.recorder.print(Stream::Stdout, line, moment.time);
-        if epoch.is_multiple_of(PICTURE_EPOCHS) {
-            self.draw(moment)
-        } else {
-            Ok(())
+        if epoch.is_multiple_of(HISTOGRAM_EPOCHS) {
+            self.count_weights(moment)?;
         }
+        if epoch.is_multiple_of(PICTURE_EPOCHS) {
+            self.draw(moment)?;
+        }
+        Ok(())
+    }
+
+    fn count_weights(&mut self, moment: Moment) -> Result<()> {
+        let histogram = figures::histogram(&self.training.network().weights);
+        self.json("histogram", "weights", &histogram, moment)
+    }
+
+    fn json(
+        &mut self,
+        kind: &str,
+        name: &str,
+        value: &serde_json::Value,
+        moment: Moment,
+    ) -> Result<()> {
+        let file = File {
+            kind,
+            name,
+            content_type: "application/json",
+            bytes: serde_json::to_vec(value)?,
+        };
+        self.recorder.file(file, moment)
     }
 
     fn draw(&mut self, moment: Moment) -> Result<()> {
@@ -142,13 +169,10 @@ impl Session {
             "rows": "actual",
             "columns": "predicted",
         });
-        let matrix = File {
-            kind: "confusion-matrix",
-            name: "confusion matrix",
-            content_type: "application/json",
-            bytes: serde_json::to_vec(&labels)?,
-        };
-        self.recorder.file(matrix, moment)?;
+        self.json("confusion-matrix", "confusion matrix", &labels, moment)?;
+        let (network, held_back) = (self.training.network(), self.training.validation());
+        let roc = figures::roc(network, held_back);
+        self.json("curve", "ROC", &roc, moment)?;
         self.recorder.state(State::Finished, None, moment.time);
         Ok(())
     }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
 use suisei_core::api::{self, Counts, MetricSummary};
+use suisei_core::distribution::Sample;
 use suisei_core::edit::{Edit, NewEdit};
 use suisei_core::ids::ExperimentKey;
 use suisei_core::query::{Answer, Plan, SeriesRef, SeriesStatistics, StatisticsRequest};
@@ -22,7 +23,8 @@ use super::state::{SeriesState, State};
 use super::values::Space;
 use super::visible::VisibleSummaries;
 use super::{
-    Inner, Picked, StoreError, assets, output, pick, sections, series, statistics, visible,
+    Inner, Picked, StoreError, assets, distribution, output, pick, sections, series, statistics,
+    visible,
 };
 use crate::sync::{lock, read, write};
 
@@ -482,6 +484,12 @@ impl Experiment {
         request: &StatisticsRequest,
     ) -> Result<Option<SeriesStatistics>, StoreError> {
         let found = statistics::of_series(&self.store, &self.shared, asked, request);
+        self.shared.unless_gone(found)
+    }
+
+    /// All values of one of its series; none when there is no such series. Reads the disk.
+    pub fn sample(&self, asked: &SeriesRef) -> Result<Option<Sample>, StoreError> {
+        let found = distribution::of_series(&self.store, &self.shared, asked);
         self.shared.unless_gone(found)
     }
 

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use suisei_canvas::CanvasText;
 use suisei_chart::{
-    Layout, LineChart, Overlay, Picture, ScaleKind, XAxis, YAxis, hover, line, overlay,
+    Layout, Limits, LineChart, Overlay, Picture, ScaleKind, Side, XAxis, YAxis, hover, line,
+    overlay,
 };
 use suisei_core::number::Float;
 use suisei_core::view::Scale;
@@ -11,7 +12,7 @@ use suisei_core::view::Scale;
 use super::model::ChartModel;
 use crate::dom::canvas::Backend;
 use crate::dom::{canvas, page};
-use crate::panels::series::{axis, axis_label, series};
+use crate::panels::series::{axis, axis_label, series, side_name};
 use crate::state::theme::ChartColours;
 
 /// The scale as the chart engine knows it. Without a chosen threshold the values choose one.
@@ -88,15 +89,30 @@ fn with_chart<T>(
                 }),
                 ..axis(settings.x, indexed, &zone, &x_name)
             };
+            let left = side_name(data, looks, Side::Left);
+            let right = side_name(data, looks, Side::Right);
+            let two = looks.iter().any(|look| look.side == Side::Right);
+            let y_axis = |side: Side| YAxis {
+                name: match side {
+                    Side::Left if two => &left,
+                    Side::Left => "",
+                    Side::Right => &right,
+                },
+                scale: kind(model.scale.get_untracked(), settings.threshold, || {
+                    let lines = data.lines().iter().zip(looks);
+                    lines
+                        .filter(move |(_, look)| look.side == side)
+                        .flat_map(|(line, _)| line.answer.y.iter())
+                }),
+                range: match side {
+                    Side::Left => untrack(|| model.shown_y()),
+                    Side::Right => Limits::AUTOMATIC,
+                },
+            };
             let chart = LineChart {
                 ratio,
-                y_axis: YAxis {
-                    scale: kind(model.scale.get_untracked(), settings.threshold, || {
-                        data.lines().iter().flat_map(|line| line.answer.y.iter())
-                    }),
-                    range: untrack(|| model.shown_y()),
-                    ..YAxis::default()
-                },
+                y_axis: y_axis(Side::Left),
+                right_axis: two.then(|| y_axis(Side::Right)),
                 expected_left: model
                     .layout
                     .with_value(|layout| layout.as_ref().map_or(0.0, Layout::left)),

@@ -15,7 +15,9 @@ from typing import Any
 
 from . import config, lifecycle, media
 from .base import EXIT_SECONDS, BaseExperiment
+from .curves import curve
 from .guard import complain, never_raises
+from .histogram import DEFAULT_BINS, histogram
 from .journal import Journal
 from .limits import check_name
 from .matrix import confusion_matrix
@@ -266,10 +268,53 @@ class Experiment(BaseExperiment):
         if self._journal is None and self._current() is None:
             return None
         table = confusion_matrix(y_true, y_predicted, matrix, labels)
-        content = json.dumps(table, ensure_ascii=False, default=str).encode("utf-8", "replace")
-        return self._asset(
-            "confusion-matrix", name, content, "application/json", step, epoch, context, None
-        )
+        return self._json_asset("confusion-matrix", name, table, step, epoch, context)
+
+    @never_raises
+    def log_histogram(
+        self,
+        values: Any,
+        name: str = "histogram",
+        bins: int = DEFAULT_BINS,
+        step: int | None = None,
+        epoch: float | None = None,
+        context: str | None = None,
+    ) -> str | None:
+        """Records how numbers are distributed: an array or a list of any shape, counted in `bins`
+        bins of equal width (1 to 4,096). Histograms of one name make a picture over steps.
+        Returns the asset's id."""
+        if self._journal is None and self._current() is None:
+            return None
+        return self._json_asset("histogram", name, histogram(values, bins), step, epoch, context)
+
+    @never_raises
+    def log_curve(
+        self,
+        name: str,
+        x: Any,
+        y: Any,
+        step: int | None = None,
+        epoch: float | None = None,
+        context: str | None = None,
+    ) -> str | None:
+        """Records a curve of `y` over `x`, of the same length, such as a ROC curve. The points are
+        joined in this order. Returns the asset's id."""
+        if self._journal is None and self._current() is None:
+            return None
+        content = curve(name, x, y)
+        return self._json_asset("curve", name, content, step, epoch, context)
+
+    def _json_asset(
+        self,
+        kind: str,
+        name: str,
+        value: Any,
+        step: int | None,
+        epoch: float | None,
+        context: str | None,
+    ) -> str | None:
+        content = json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "replace")
+        return self._asset(kind, name, content, "application/json", step, epoch, context, None)
 
     # The end
 

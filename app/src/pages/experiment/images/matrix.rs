@@ -2,9 +2,9 @@
 //! few mistakes can be seen beside many hits.
 
 use leptos::prelude::*;
-use serde::Deserialize;
 use suisei_chart::format_value;
 use suisei_core::api::Asset;
+use suisei_core::confusion::Confusion;
 
 use super::grid::step_words;
 use crate::pages::experiment::parts::{Card, WhenHere};
@@ -19,41 +19,6 @@ const MOST: usize = 60;
 
 /// Above this many classes cells hold no numbers; a title tells them.
 const NUMBERED: usize = 24;
-
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-struct Matrix {
-    labels: Vec<String>,
-    matrix: Vec<Vec<f64>>,
-}
-
-impl Matrix {
-    fn read(json: &str) -> Result<Self, SourceError> {
-        let read: Self =
-            serde_json::from_str(json).map_err(|error| SourceError::Format(error.to_string()))?;
-        let n = read.labels.len();
-        if read.matrix.len() != n || read.matrix.iter().any(|row| row.len() != n) {
-            return Err(SourceError::Format(format!("{n} × {}", read.matrix.len())));
-        }
-        Ok(read)
-    }
-
-    fn most(&self) -> f64 {
-        let cells = self.matrix.iter().flatten().copied();
-        cells.filter(|cell| cell.is_finite()).fold(0.0, f64::max)
-    }
-
-    /// The part of all that lies on the diagonal; `None` without anything.
-    fn accuracy(&self) -> Option<f64> {
-        let all: f64 = self.matrix.iter().flatten().sum();
-        let right: f64 = self
-            .matrix
-            .iter()
-            .enumerate()
-            .filter_map(|(at, row)| row.get(at))
-            .sum();
-        (all > 0.0).then(|| right / all)
-    }
-}
 
 /// The step of the colour scale, 0 to 9, by the square root of the share.
 fn shade(cell: f64, most: f64) -> u8 {
@@ -81,16 +46,13 @@ pub(super) fn Matrices(
 
 #[component]
 fn MatrixCard(state: ExperimentState, asset: Asset) -> impl IntoView {
-    let resource = Resource::<Matrix>::new();
+    let resource = Resource::<Confusion>::new();
     let id = StoredValue::new(asset.id.clone());
     let ask = move || {
         resource.load(async move {
-            Matrix::read(
-                &state
-                    .source
-                    .asset_text(&state.key(), &id.get_value())
-                    .await?,
-            )
+            let key = state.key();
+            let text = state.source.asset_text(&key, &id.get_value()).await?;
+            Confusion::read(&text).map_err(|error| SourceError::Format(error.to_string()))
         });
     };
     ask();
@@ -117,7 +79,7 @@ fn MatrixCard(state: ExperimentState, asset: Asset) -> impl IntoView {
     }
 }
 
-fn table(matrix: &Matrix) -> AnyView {
+fn table(matrix: &Confusion) -> AnyView {
     let (n, most) = (matrix.labels.len().min(MOST), matrix.most());
     let total = matrix.labels.len();
     let numbered = n <= NUMBERED;
@@ -179,13 +141,5 @@ mod tests {
             (shade(f64::NAN, 1.0), shade(0.001, 100.0), shade(1.0, 0.0)),
             (0, 1, 0)
         );
-    }
-
-    #[test]
-    fn only_square_matrices_are_read() {
-        let matrix = Matrix::read(r#"{"labels":["a","b"],"matrix":[[3,1],[0,4]]}"#).unwrap();
-        assert_eq!((matrix.most(), matrix.accuracy()), (4.0, Some(0.875)));
-        assert!(Matrix::read(r#"{"labels":["a"],"matrix":[[1,2]]}"#).is_err());
-        assert!(Matrix::read("[]").is_err());
     }
 }

@@ -1,0 +1,203 @@
+//! Bars: one number of each shown experiment, or the mean of each group with its deviation.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use suisei_canvas::CanvasText;
+use suisei_chart::bar::{self, Bar, BarChart};
+use suisei_chart::{Layout, Limits, Picture, Raster, ScaleKind, format_value, row_at};
+use suisei_core::ids::ExperimentKey;
+use suisei_core::table::Column;
+use suisei_core::view::Scale;
+
+use super::chart::{Chart, Sheet, Tip};
+use super::context::{Context, Facts, Rows};
+use super::group::{Group, Mean, groups};
+use super::model::Made;
+use crate::source::SourceError;
+use crate::text::column::full_label;
+use crate::text::format::count;
+use crate::text::{common, kinds as words, t};
+
+/// Bars that are drawn; a panel of more says nothing.
+const MOST: usize = 200;
+
+struct Bars {
+    value: Column,
+    rows: Vec<Row>,
+    /// How many there are, drawn or not.
+    total: usize,
+    scale: ScaleKind,
+    layout: RefCell<Option<Layout>>,
+}
+
+struct Row {
+    label: String,
+    value: f64,
+    /// The experiment and its number, for a bar of one.
+    experiment: Option<(ExperimentKey, u32)>,
+    /// The group, for a bar of many.
+    mean: Option<Mean>,
+}
+
+/// Bars of `value`, largest first.
+pub(super) async fn make(
+    value: &Column,
+    by: Option<&Column>,
+    context: &Context,
+    facts: &Facts,
+) -> Result<Made, SourceError> {
+    let columns = std::iter::once(value).chain(by).cloned().collect();
+    let found = context.rows(columns).await?;
+    let mut rows = match by {
+        Some(_) => grouped(found),
+        None => single(found, facts),
+    };
+    rows.sort_by(|a, b| {
+        let order = |row: &Row| {
+            if row.value.is_nan() {
+                f64::NEG_INFINITY
+            } else {
+                row.value
+            }
+        };
+        order(b).total_cmp(&order(a))
+    });
+    let total = rows.len();
+    rows.truncate(MOST);
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Rc::new(Bars {
+        value: value.clone(),
+        rows,
+        total,
+        scale: match facts.scale {
+            Scale::Log => ScaleKind::Log,
+            Scale::Linear | Scale::Symlog => ScaleKind::Linear,
+        },
+        layout: RefCell::new(None),
+    })))
+}
+
+fn single(found: Rows, facts: &Facts) -> Vec<Row> {
+    let row = |row: suisei_core::table::PageRow| {
+        let number = facts.number_of(&row.head.key)?;
+        let value = row.cells.first()?.as_f64()?;
+        Some(Row {
+            label: row.head.name,
+            value,
+            experiment: Some((row.head.key, number)),
+            mean: None,
+        })
+    };
+    found.rows.into_iter().filter_map(row).collect()
+}
+
+fn grouped(found: Rows) -> Vec<Row> {
+    let row = |group: Group| {
+        let mean = Mean::of(&group.values)?;
+        Some(Row {
+            label: group.label,
+            value: mean.mean,
+            experiment: None,
+            mean: Some(mean),
+        })
+    };
+    groups(&found.rows).into_iter().filter_map(row).collect()
+}
+
+impl Chart for Bars {
+    fn draw(&self, sheet: &Sheet<'_>, _raster: Option<&mut Raster>) -> Picture {
+        let bars: Vec<Bar<'_>> = self
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(index, row)| {
+                let number = row.experiment.as_ref().map(|(_, number)| *number);
+                Bar {
+                    label: &row.label,
+                    value: row.value,
+                    interval: row.mean.and_then(|mean| mean.interval()),
+                    colour: sheet.colours.of(number.unwrap_or(index as u32 + 1)),
+                    emphasis: sheet.lit.emphasis(self.experiment(index)),
+                }
+            })
+            .collect();
+        let chart = BarChart {
+            width: sheet.size.0,
+            height: sheet.size.1,
+            ratio: sheet.ratio,
+            name: "",
+            scale: self.scale,
+            range: Limits::AUTOMATIC,
+            bars: &bars,
+        };
+        let picture = bar::draw(&chart, &sheet.colours.theme, &CanvasText);
+        self.layout.replace(Some(picture.layout.clone()));
+        picture
+    }
+
+    fn at(&self, at: (f64, f64)) -> Option<usize> {
+        row_at(self.layout.borrow().as_ref()?, self.rows.len(), at)
+    }
+
+    fn place(&self, index: usize) -> (f64, f64) {
+        super::row_place(self.layout.borrow().as_ref(), self.rows.len(), index)
+    }
+
+    fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn tip(&self, index: usize) -> Tip {
+        let Some(row) = self.rows.get(index) else {
+            return Tip::default();
+        };
+        let mut rows = vec![(full_label(&self.value), format_value(row.value))];
+        if let Some(mean) = row.mean {
+            rows.extend(mean.words());
+        }
+        Tip {
+            title: row.label.clone(),
+            slot: row.experiment.as_ref().map(|(_, number)| *number),
+            rows,
+        }
+    }
+
+    fn experiment(&self, index: usize) -> Option<&ExperimentKey> {
+        let (key, _) = self.rows.get(index)?.experiment.as_ref()?;
+        Some(key)
+    }
+
+    fn heads(&self) -> Vec<String> {
+        let mut heads = vec![t(common::NAME).to_owned(), full_label(&self.value)];
+        if self.rows.iter().any(|row| row.mean.is_some()) {
+            heads.extend([
+                t(words::DEVIATION).to_owned(),
+                t(words::EXPERIMENTS).to_owned(),
+            ]);
+        }
+        heads
+    }
+
+    fn row(&self, index: usize) -> Vec<String> {
+        let Some(row) = self.rows.get(index) else {
+            return Vec::new();
+        };
+        let mut cells = vec![row.label.clone(), format_value(row.value)];
+        if let Some(mean) = row.mean {
+            cells.push(mean.deviation.map(format_value).unwrap_or_default());
+            cells.push(count(mean.count as u64));
+        }
+        cells
+    }
+
+    fn natural_height(&self) -> f64 {
+        bar::height_for(self.rows.len())
+    }
+
+    fn note(&self) -> Option<String> {
+        (self.total > self.rows.len()).then(|| super::shown_of(self.rows.len(), self.total))
+    }
+}
