@@ -21,6 +21,8 @@ mod contract;
 mod credentials;
 #[path = "api/demo.rs"]
 mod demo;
+#[path = "api/distributions.rs"]
+mod distributions;
 #[path = "api/edits.rs"]
 mod edits;
 #[path = "api/experiments.rs"]

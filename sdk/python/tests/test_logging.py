@@ -20,6 +20,7 @@ from conftest import journal_events
 from PIL import Image
 
 from suisei import Experiment
+from suisei.histogram import histogram
 
 
 @pytest.fixture
@@ -396,3 +397,51 @@ def test_the_constructor_is_quick(online: Any) -> None:
     took = time.perf_counter() - start
     experiment.end()
     assert took < 0.1
+
+
+@pytest.mark.parametrize(
+    "values",
+    [[0.0, 1.0, 2.0, 3.0], numpy.array([[0.0, 1.0], [2.0, 3.0]]), [[0, 1], [2, 3]]],
+    ids=["list", "array", "nested"],
+)
+def test_histogram(experiment: Experiment, values: Any) -> None:
+    experiment.log_histogram(values, "weights", bins=3, step=7)
+    (event,) = events(experiment, "asset")
+    assert (event["type"], event["name"], event["step"]) == ("histogram", "weights", 7)
+    assert json.loads(content(experiment, event)) == {
+        "version": 1,
+        "edges": [0.0, 1.0, 2.0, 3.0],
+        "counts": [1, 1, 2],
+        "nan": 0,
+        "infinite": 0,
+    }
+
+
+def test_histogram_of_odd_values() -> None:
+    nothing = histogram([math.nan, math.inf, -math.inf])
+    assert (nothing["counts"], nothing["nan"], nothing["infinite"]) == ([0], 1, 2)
+    same = histogram([5.0] * 4)
+    assert same["counts"] == [4] and same["edges"][0] < 5.0 < same["edges"][1]
+    wide = histogram([-1.7e308, 0.0, 1.7e308], bins=4)
+    assert sum(wide["counts"]) == 3 and all(math.isfinite(edge) for edge in wide["edges"])
+    tiny = histogram([1.0, 1.0000000000000002], bins=64)
+    assert tiny["edges"] == sorted(set(tiny["edges"])) and sum(tiny["counts"]) == 2
+    values = [math.sin(index) for index in range(1000)]
+    assert histogram(values) == histogram(numpy.array(values))
+    with pytest.raises(ValueError, match="bins"):
+        histogram([1.0], bins=0)
+
+
+def test_curve(experiment: Experiment) -> None:
+    experiment.log_curve("roc", numpy.array([0.0, 0.5, 1.0]), [0.0, math.nan, 1.0], step=3)
+    (event,) = events(experiment, "asset")
+    assert (event["type"], event["name"], event["step"]) == ("curve", "roc", 3)
+    logged = json.loads(content(experiment, event))
+    assert logged == {"name": "roc", "x": [0.0, 0.5, 1.0], "y": [0.0, "NaN", 1.0]}
+
+
+def test_a_curve_of_different_lengths_is_told_and_harmless(
+    experiment: Experiment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert experiment.log_curve("roc", [0.0, 1.0], [0.0]) is None
+    assert "x has 2 numbers, y has 1" in capsys.readouterr().err

@@ -96,8 +96,13 @@ async fn things_of_others_do_not_exist() {
         if !names_a_thing {
             continue;
         }
+        let asked = if path.ends_with("/histograms") {
+            format!("{path}?name=weights")
+        } else {
+            path
+        };
         let call = server
-            .call_as_nobody(method.clone(), &path)
+            .call_as_nobody(method.clone(), &asked)
             .header("authorization", &key);
         let body = json!({"version": 1, "limit": 1, "metric": "loss", "kind": "hide"});
         let answer = call.json(&body).send().await;
@@ -131,6 +136,15 @@ async fn things_of_others_do_not_exist() {
         .status(200)
         .json();
     assert_eq!(answers[0]["found"], false);
+    let answers: Vec<Value> = server
+        .call_as_nobody(Method::POST, "/series/distributions")
+        .header("authorization", &key)
+        .json(&series)
+        .send()
+        .await
+        .status(200)
+        .json();
+    assert_eq!(answers[0]["count"], 0);
     let project = server.project("digits").await;
     call(&format!("/live?project={}", project.id))
         .send()

@@ -12,6 +12,7 @@ mod charts;
 mod edits;
 mod fixture;
 mod hostile_text;
+mod kinds;
 mod looks;
 mod panels;
 mod states;
