@@ -71,8 +71,8 @@ pub struct SeriesRequest {
     pub range: Option<(Float, Float)>,
     /// Width of the drawing in device pixels, which decides how fine buckets are.
     pub width_px: u32,
-    /// Smoothing, when the answer should carry a smoothed line; only sampled answers do,
-    /// because with all points at hand the asker smooths itself.
+    /// Smoothing, when the answer should carry a smoothed line; only answers without all points of
+    /// their series do, because with those at hand the asker smooths itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub smoothing: Option<Smoothing>,
     /// What is averaged: on a logarithmic axis, logarithms.
@@ -119,7 +119,8 @@ pub struct Answer {
     pub x: Vec<f64>,
     /// Their values; NaN where a line must break.
     pub y: Vec<f64>,
-    /// Places of the smoothed line's points, when it was asked for and the answer is sampled.
+    /// Places of the smoothed line's points, when it was asked for and points are left out, by
+    /// buckets or by the range.
     pub smooth_x: Vec<f64>,
     /// Their values.
     pub smooth_y: Vec<f64>,
@@ -379,7 +380,14 @@ pub fn answer_line(
     if plan.raw || inside.len() <= buckets.most_points() {
         let shown = window.with_neighbours;
         let (start, end) = (inside.start - shown.start, inside.end - shown.start);
-        answer.fill(&line.x[shown.clone()], &line.y[shown], start..end);
+        answer.fill(&line.x[shown.clone()], &line.y[shown.clone()], start..end);
+        if let Some((smoothing, domain)) = plan.smoothing.filter(|_| inside.len() < line.len()) {
+            // The points of a part do not know what came before it.
+            let mut smoothed = Vec::new();
+            smooth::smooth_into(&line.x, &line.y, smoothing, domain, &mut smoothed);
+            answer.smooth_x = line.x[shown.clone()].to_vec();
+            answer.smooth_y = smoothed[shown].to_vec();
+        }
         return answer;
     }
     answer.meta.sampled = true;

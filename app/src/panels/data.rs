@@ -1,13 +1,20 @@
 //! The points a line panel holds: answers of the source, kept, extended and smoothed.
 //! Pure: neither fetches nor draws.
 
+mod pieces;
+#[cfg(test)]
+mod tests;
+
 use suisei_core::ids::ExperimentKey;
-use suisei_core::query::{Answer, Domain, Mark, SeriesRef, Smoothing, XAxis};
+use suisei_core::query::{Answer, Domain, SeriesRef, Smoothing, XAxis};
 use suisei_core::smooth::smooth_into;
+use suisei_core::table::MetricName;
 use suisei_core::view::PanelSettings;
 use suisei_core::wire::frame::Frame;
 
+use super::zoom::Range;
 use super::zoom::follow::Reach;
+use pieces::{extended, hollow, laid_into, with_infinities};
 
 /// Which line of a panel: an experiment's metric in one context.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,12 +32,79 @@ pub(crate) struct LineName {
 pub(crate) struct PanelLine {
     /// Which it is.
     pub(crate) name: LineName,
-    /// Its points and what they leave out.
+    /// Its points and what they leave out: fine ones in the part that was asked for last, those
+    /// that stand for the whole axis beside it.
     pub(crate) answer: Answer,
     /// The smoothed line over the same or, when sampled, its own places; empty without smoothing.
     pub(crate) smooth_x: Vec<f64>,
     /// Its values.
     pub(crate) smooth_y: Vec<f64>,
+    /// What the line is made of, as it came, while a part of it is finer than the rest.
+    layers: Option<Box<Layers>>,
+}
+
+/// A line of the whole axis, and a finer part of it.
+#[derive(Debug, Clone)]
+struct Layers {
+    whole: Answer,
+    part: Answer,
+}
+
+impl PanelLine {
+    /// True when every point of the series is here.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.layers.is_none() && !self.answer.meta.sampled
+    }
+
+    /// The points that stand for the whole axis, however fine a part of it is.
+    pub(crate) fn overview(&self) -> &Answer {
+        self.layers
+            .as_ref()
+            .map_or(&self.answer, |layers| &layers.whole)
+    }
+
+    fn new(name: LineName, answer: Answer) -> Self {
+        let mut line = Self {
+            name,
+            answer,
+            smooth_x: Vec::new(),
+            smooth_y: Vec::new(),
+            layers: None,
+        };
+        line.unpack();
+        line
+    }
+
+    /// Takes the smoothed line that came with the points.
+    fn unpack(&mut self) {
+        self.smooth_x = std::mem::take(&mut self.answer.smooth_x);
+        self.smooth_y = std::mem::take(&mut self.answer.smooth_y);
+    }
+
+    /// The points of the whole axis, as they came, out of a line that is let go.
+    fn into_whole(self) -> Answer {
+        match self.layers {
+            Some(layers) => layers.whole,
+            None => Answer {
+                smooth_x: self.smooth_x,
+                smooth_y: self.smooth_y,
+                ..self.answer
+            },
+        }
+    }
+
+    /// `whole` with the finer points of `part` in its place.
+    fn layered(name: LineName, whole: Answer, part: Answer, range: Range) -> Self {
+        let mut line = Self {
+            name,
+            answer: laid_into(&whole, &part, range),
+            smooth_x: Vec::new(),
+            smooth_y: Vec::new(),
+            layers: Some(Box::new(Layers { whole, part })),
+        };
+        line.unpack();
+        line
+    }
 }
 
 /// The lines of a panel.
@@ -38,8 +112,23 @@ pub(crate) struct PanelLine {
 pub(crate) struct PanelData {
     lines: Vec<PanelLine>,
     x: XAxis,
+    /// The metric that gives the places.
+    against: Option<MetricName>,
+    /// The part of the axis that is finer than the rest.
+    part: Option<Range>,
     /// How whole lines are smoothed by now.
     smoothed: Smoothed,
+}
+
+/// What a frame answers.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Asked {
+    /// The part of the axis; none for all of it.
+    pub(crate) range: Option<Range>,
+    /// The metric that gives the places.
+    pub(crate) against: Option<MetricName>,
+    /// How lines are smoothed now.
+    pub(crate) smoothed: Smoothed,
 }
 
 /// What smoothed lines are.
@@ -74,6 +163,8 @@ pub(crate) struct Totals {
     pub(crate) hidden: u64,
     /// True when buckets stand for points.
     pub(crate) sampled: bool,
+    /// True when only the points of a part of the axis are here.
+    pub(crate) part: bool,
     /// True when the axis is the index, because no series has steps.
     pub(crate) indexed: bool,
 }
@@ -84,18 +175,59 @@ impl PanelData {
         &self.lines
     }
 
-    /// True when some line is sampled: zooming and smoothing then need another answer.
-    pub(crate) fn is_sampled(&self) -> bool {
-        self.lines.iter().any(|line| line.answer.meta.sampled)
+    /// True when the points here lie on the axis that settings ask for; so do no points at all.
+    pub(crate) fn is_on(&self, settings: &PanelSettings) -> bool {
+        self.lines.is_empty()
+            || self.x == settings.x && self.against.as_ref() == settings.against()
     }
 
-    /// What to ask for, so that `names` are up to date on axis `x`. Lines whose points are all
-    /// here are only asked for what came after them.
-    pub(crate) fn wanted(&self, names: &[LineName], x: XAxis, extend: Extend) -> Vec<SeriesRef> {
+    /// The settings with the axis of the points that are here.
+    pub(crate) fn placed(&self, settings: PanelSettings) -> PanelSettings {
+        if self.is_on(&settings) {
+            return settings;
+        }
+        PanelSettings {
+            x: self.x,
+            against: self.against.clone(),
+            ..settings
+        }
+    }
+
+    /// True when every point of every line is here: then no zoom and no smoothing needs others.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.lines.iter().all(PanelLine::is_whole)
+    }
+
+    /// The part of the axis that is finer than the rest.
+    pub(crate) fn part(&self) -> Option<Range> {
+        self.part
+    }
+
+    /// True when every point between two places is here.
+    pub(crate) fn holds_all(&self, (low, high): Range) -> bool {
+        let inside = self
+            .part
+            .is_some_and(|part| part.0 <= low && high <= part.1);
+        let holds = |line: &PanelLine| match &line.layers {
+            Some(layers) => inside && !layers.part.meta.sampled,
+            None => !line.answer.meta.sampled,
+        };
+        self.lines.iter().all(holds)
+    }
+
+    /// What to ask for, so that `names` are up to date on the axis of `settings`. Lines whose
+    /// points are all here are only asked for what came after them.
+    pub(crate) fn wanted(
+        &self,
+        names: &[LineName],
+        settings: &PanelSettings,
+        extend: Extend,
+    ) -> Vec<SeriesRef> {
+        let extends = extend == Extend::Yes && self.is_on(settings);
         let after = |name: &LineName| {
             let line = self.lines.iter().find(|line| line.name == *name)?;
-            let whole = extend == Extend::Yes && self.x == x && !line.answer.meta.sampled;
-            (whole && line.answer.meta.found).then_some(line.answer.meta.next_ordinal)
+            let whole = extends && line.is_whole() && line.answer.meta.found;
+            whole.then_some(line.answer.meta.next_ordinal)
         };
         names
             .iter()
@@ -109,38 +241,62 @@ impl PanelData {
             .collect()
     }
 
-    /// Takes an answer in. Lines that were not asked for are dropped.
-    pub(crate) fn take(&mut self, frame: Frame, smoothed: Smoothed) {
+    /// Takes an answer in. Lines that were not asked for are dropped. An answer for a part of the
+    /// axis makes that part finer; one for the whole axis takes the place of everything.
+    pub(crate) fn take(&mut self, frame: Frame, asked: Asked) {
         let mut old = std::mem::take(&mut self.lines);
-        self.x = frame.meta.x;
-        for mut answer in frame.answers {
+        let same_axis = self.x == frame.meta.x && self.against == asked.against;
+        (self.x, self.against, self.part) = (frame.meta.x, asked.against, asked.range);
+        for answer in frame.answers {
+            if !answer.meta.found {
+                continue;
+            }
+            let answer = with_infinities(answer);
+            let series = &answer.meta.series;
             let name = LineName {
-                key: answer.meta.series.experiment.clone(),
-                metric: answer.meta.series.metric.clone(),
-                context: answer.meta.series.context.clone(),
+                key: series.experiment.clone(),
+                metric: series.metric.clone(),
+                context: series.context.clone(),
             };
-            if answer.meta.appended
-                && let Some(index) = old.iter().position(|line| line.name == name)
-            {
-                answer = extended(old.swap_remove(index).answer, answer);
-            }
-            if answer.meta.found {
-                let (smooth_x, smooth_y) = (
-                    std::mem::take(&mut answer.smooth_x),
-                    std::mem::take(&mut answer.smooth_y),
-                );
-                self.lines.push(PanelLine {
-                    name,
-                    answer,
-                    smooth_x,
-                    smooth_y,
-                });
-            }
+            let known = old.iter().position(|line| line.name == name);
+            let known = known.map(|index| old.swap_remove(index));
+            self.lines.push(match (known.filter(|_| same_axis), asked.range) {
+                (Some(line), Some(range)) => {
+                    PanelLine::layered(name, line.into_whole(), answer, range)
+                }
+                (None, Some(range)) => PanelLine::layered(name, hollow(&answer), answer, range),
+                (Some(line), None) if answer.meta.appended => {
+                    PanelLine::new(name, extended(line.answer, answer))
+                }
+                _ => PanelLine::new(name, answer),
+            });
         }
-        self.smooth_anew(smoothed);
+        self.smooth_anew(asked.smoothed);
     }
 
-    /// Smooths every line whose points are all here, unless they are so already; sampled ones came
+    /// Shows the whole axis as coarse as it was before a part of it was asked for.
+    pub(crate) fn drop_part(&mut self) {
+        self.part = None;
+        for line in &mut self.lines {
+            if let Some(layers) = line.layers.take() {
+                line.answer = layers.whole;
+                line.unpack();
+            }
+        }
+        self.smooth_anew(self.smoothed);
+    }
+
+    /// Drops all lines but these, and puts them in this order; false when nothing has changed.
+    pub(crate) fn keep(&mut self, names: &[LineName]) -> bool {
+        let before: Vec<LineName> = self.lines.iter().map(|line| line.name.clone()).collect();
+        let place = |line: &PanelLine| names.iter().position(|name| *name == line.name);
+        self.lines.retain(|line| place(line).is_some());
+        self.lines.sort_by_key(place);
+        let now = self.lines.iter().map(|line| &line.name);
+        !now.eq(before.iter())
+    }
+
+    /// Smooths every line whose points are all here, unless they are so already; others come
     /// smoothed.
     pub(crate) fn smooth(&mut self, smoothed: Smoothed) {
         if self.smoothed != smoothed {
@@ -150,14 +306,14 @@ impl PanelData {
 
     fn smooth_anew(&mut self, smoothed: Smoothed) {
         self.smoothed = smoothed;
-        let whole = |line: &&mut PanelLine| !line.answer.meta.sampled;
-        for line in self.lines.iter_mut().filter(whole) {
+        for line in &mut self.lines {
             match smoothed.smoothing {
-                Some(smoothing) => {
+                Some(smoothing) if line.is_whole() => {
                     let Answer { x, y, .. } = &line.answer;
                     line.smooth_x.clone_from(x);
                     smooth_into(x, y, smoothing, smoothed.domain, &mut line.smooth_y);
                 }
+                Some(_) => {}
                 None => {
                     line.smooth_x.clear();
                     line.smooth_y.clear();
@@ -192,13 +348,19 @@ impl PanelData {
     pub(crate) fn totals(&self) -> Totals {
         let mut totals = Totals::default();
         for line in &self.lines {
+            let shown = line
+                .layers
+                .as_ref()
+                .map_or(&line.answer, |layers| &layers.part);
             let meta = &line.answer.meta;
-            totals.drawn += line.answer.x.len() as u64;
+            // Beside a part stands one more point on either side.
+            totals.drawn += (shown.x.len() as u64).min(meta.in_range);
             totals.total += meta.total;
             totals.non_finite += meta.nan + meta.infinite;
             totals.no_x += meta.no_x;
             totals.hidden += meta.hidden;
             totals.sampled |= meta.sampled;
+            totals.part |= line.layers.is_some();
             totals.indexed |= meta.indexed;
         }
         totals
@@ -212,162 +374,4 @@ pub(crate) enum Extend {
     Yes,
     /// Everything is asked for anew.
     No,
-}
-
-/// `old` with the points of `new` behind it; sorted again where they came out of order.
-fn extended(old: Answer, new: Answer) -> Answer {
-    let in_order = match (old.x.last(), new.x.first()) {
-        (Some(last), Some(first)) => last <= first,
-        _ => true,
-    };
-    let mut meta = new.meta;
-    // The answer counted only what it carries.
-    meta.in_range += old.meta.in_range;
-    meta.no_x += old.meta.no_x;
-    let mut answer = Answer { meta, ..old };
-    answer.x.extend(new.x);
-    answer.y.extend(new.y);
-    answer.marks.extend(new.marks);
-    if !in_order {
-        let mut order: Vec<usize> = (0..answer.x.len()).collect();
-        order.sort_by(|&a, &b| answer.x[a].total_cmp(&answer.x[b]));
-        answer.x = order.iter().map(|&index| answer.x[index]).collect();
-        answer.y = order.iter().map(|&index| answer.y[index]).collect();
-        answer
-            .marks
-            .sort_by(|a: &Mark, b: &Mark| a.x.total_cmp(&b.x));
-    }
-    answer
-}
-
-#[cfg(test)]
-mod tests {
-    use suisei_core::number::Float;
-    use suisei_core::query::{self, Plan, SeriesRequest};
-    use suisei_core::series::columns::Row;
-    use suisei_core::series::{Columns, Summary};
-    use suisei_core::view::{Scale, SmoothingKind};
-    use suisei_core::wire::frame::FrameMeta;
-
-    use super::*;
-
-    fn columns(steps: &[i64]) -> Columns {
-        let mut columns = Columns::default();
-        for &step in steps {
-            columns.push(Row {
-                step,
-                epoch: f64::NAN,
-                time: step,
-                value: step as f64,
-            });
-        }
-        columns
-    }
-
-    fn name() -> LineName {
-        LineName {
-            key: "0".repeat(32).parse().unwrap(),
-            metric: "loss".to_owned(),
-            context: String::new(),
-        }
-    }
-
-    /// Answers as the server would, with `steps` being everything logged so far.
-    fn ask(data: &PanelData, steps: &[i64]) -> Frame {
-        let all = columns(steps);
-        let summary = Summary::of(&all);
-        let request = SeriesRequest {
-            series: data.wanted(&[name()], XAxis::Step, Extend::Yes),
-            width_px: 400,
-            ..SeriesRequest::default()
-        };
-        let plan = Plan::new(&request, std::iter::once(&summary));
-        let series = &request.series[0];
-        let from = series.after.unwrap_or(0) as usize;
-        let points = all.slice(from..steps.len());
-        let answer = query::answer(series, &points, &summary, 0, &plan);
-        let meta = FrameMeta {
-            build: String::new(),
-            x: XAxis::Step,
-            seq: 0,
-        };
-        Frame {
-            meta,
-            answers: vec![answer],
-        }
-    }
-
-    #[test]
-    fn a_growing_line_equals_a_fresh_one() {
-        let mut growing = PanelData::default();
-        for steps in [
-            &[1, 2, 3][..],
-            &[1, 2, 3, 4],
-            &[1, 2, 3, 4, 2, 7],
-            &[1, 2, 3, 4, 2, 7, 0],
-        ] {
-            let frame = ask(&growing, steps);
-            growing.take(frame, Smoothed::default());
-            let mut fresh = PanelData::default();
-            let frame = ask(&fresh, steps);
-            fresh.take(frame, Smoothed::default());
-            assert_eq!(growing.lines()[0].answer.x, fresh.lines()[0].answer.x);
-            assert_eq!(growing.totals(), fresh.totals());
-        }
-    }
-
-    #[test]
-    fn smoothing_follows_the_settings() {
-        let mut data = PanelData::default();
-        let frame = ask(&data, &[1, 2, 3]);
-        let settings = |smoothing_kind| PanelSettings {
-            smoothing: Float(0.5),
-            smoothing_kind,
-            window: 3,
-            ..PanelSettings::default()
-        };
-        data.take(frame, Smoothed::of(&settings(SmoothingKind::Exponential)));
-        assert_eq!(data.lines()[0].smooth_x, [1.0, 2.0, 3.0]);
-        data.smooth(Smoothed::of(&settings(SmoothingKind::Mean)));
-        assert_eq!(data.lines()[0].smooth_y, [1.5, 2.0, 2.5]);
-        data.smooth(Smoothed::default());
-        assert!(data.lines()[0].smooth_x.is_empty());
-    }
-
-    #[test]
-    fn whole_lines_are_smoothed_as_a_server_smooths_sampled_ones() {
-        let steps: Vec<i64> = (0..3_000).map(|i| i + i % 3 / 2).collect();
-        let all = columns(&steps);
-        let summary = Summary::of(&all);
-        let settings = PanelSettings {
-            smoothing_kind: SmoothingKind::Gaussian,
-            sigma: Float(12.0),
-            scale: Scale::Log,
-            ..PanelSettings::default()
-        };
-        let mut data = PanelData::default();
-        let frame = ask(&data, &steps);
-        data.take(frame, Smoothed::of(&settings));
-        let request = SeriesRequest {
-            series: data.wanted(&[name()], XAxis::Step, Extend::No),
-            width_px: 40,
-            smoothing: settings.smoothing(),
-            domain: settings.domain(),
-            ..SeriesRequest::default()
-        };
-        let many = Summary {
-            count: query::RAW_POINTS + 1,
-            ..summary
-        };
-        let plan = Plan::new(&request, std::iter::once(&many));
-        let answer = query::answer(&request.series[0], &all, &summary, 0, &plan);
-        assert!(answer.meta.sampled && answer.smooth_x.len() > 100);
-        let line = &data.lines()[0];
-        let mine = |x: &f64, y: &f64| {
-            let mut own = line.smooth_x.iter().zip(&line.smooth_y);
-            own.any(|(a, b)| a == x && (b == y || b.is_nan() && y.is_nan()))
-        };
-        let mut theirs = answer.smooth_x.iter().zip(&answer.smooth_y);
-        assert!(theirs.all(|(x, y)| mine(x, y)));
-    }
 }

@@ -68,11 +68,12 @@ fn legend(model: ChartModel, on_hover: Callback<Option<ExperimentKey>>) -> impl 
 /// What the badge says: how many points, whether all of them, and which stand apart.
 fn badge(totals: Totals) -> String {
     let n = |n: u64| count(n);
+    let counts = [("n", n(totals.drawn)), ("m", n(totals.total))];
+    let counts = counts.each_ref().map(|(name, n)| (*name, n.as_str()));
     let mut text = if totals.sampled {
-        fill(
-            project::POINTS_SAMPLED,
-            &[("n", &n(totals.drawn)), ("m", &n(totals.total))],
-        )
+        fill(project::POINTS_SAMPLED, &counts)
+    } else if totals.part {
+        fill(chart::POINTS_IN_VIEW, &counts)
     } else {
         fill(project::POINTS_EXACT, &[("n", &n(totals.total))])
     };

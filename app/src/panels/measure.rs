@@ -176,10 +176,10 @@ fn rows_of(model: ChartModel, range: Range, answered: &Answered) -> Vec<Row> {
                     name: line.name.clone(),
                     number: look.number,
                     label: look.label.clone(),
-                    figures: if line.answer.meta.sampled {
-                        from_source(&line.name)
-                    } else {
+                    figures: if line.is_whole() {
                         Some(Statistics::of(&line.answer.x, &line.answer.y, Some(range)))
+                    } else {
+                        from_source(&line.name)
                     },
                 })
                 .filter(|row| row.figures.is_none_or(|figures| figures.count > 0))
@@ -219,8 +219,8 @@ fn ask(model: ChartModel, source: Source) -> RwSignal<Answered> {
 
 fn ask_now(model: ChartModel, source: Source, range: Range, answered: RwSignal<Answered>) {
     let names: Vec<LineName> = model.data.with_value(|data| {
-        let sampled = data.lines().iter().filter(|line| line.answer.meta.sampled);
-        sampled.map(|line| line.name.clone()).collect()
+        let partial = data.lines().iter().filter(|line| !line.is_whole());
+        partial.map(|line| line.name.clone()).collect()
     });
     if names.is_empty() {
         return;

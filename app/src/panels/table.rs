@@ -76,7 +76,7 @@ fn Table(model: ChartModel, title: String) -> impl IntoView {
         model.version.track();
         model
             .data
-            .with_value(super::data::PanelData::is_sampled)
+            .with_value(|data| !data.is_whole())
             .then(|| {
                 view! {
                     <span class="badge" title=t(chart::SAMPLED_HINT)>{t(chart::SAMPLED)}</span>

@@ -37,6 +37,7 @@ super::texts! {
 
     AS_TABLE: "Show as table", "表で表示";
     TABLE_OF: "{title} as a table", "{title}の表";
+    POINTS_IN_VIEW: "{n} of {m} {m:point|points} · exact", "{m}点中 {n}点 · 範囲内の全点を表示";
     SAMPLED: "sampled", "間引き";
     SAMPLED_HINT: "Buckets stand for points here; zoom in for every point", "ここでは区間の代表点です。拡大するとすべての点になります";
     N_ROWS: "{n} {n:row|rows}", "{n}行";

@@ -50,8 +50,13 @@ pub fn answer_pieces<P: Pieces>(
         let (first, line) = reader.gather(&window.with_neighbours)?;
         let (start, end) = (inside.start - first, inside.end - first);
         let shown = window.with_neighbours.start - first..window.with_neighbours.end - first;
-        let inside = start - shown.start..end - shown.start;
-        answer.fill(&line.x[shown.clone()], &line.y[shown], inside);
+        let marked = start - shown.start..end - shown.start;
+        answer.fill(&line.x[shown.clone()], &line.y[shown], marked);
+        if let Some((smoothing, domain)) = plan.smoothing.filter(|_| inside.len() < reader.n) {
+            let smoother = Smoother::new(smoothing, domain, reader.extent(None), reader.n);
+            answer.smooth_x = answer.x.clone();
+            answer.smooth_y = reader.smoothed(&window.with_neighbours, smoother)?;
+        }
         return Ok(Some(answer));
     }
     answer.meta.sampled = true;
@@ -224,6 +229,30 @@ impl<'a, P: Pieces> Reader<'a, P> {
                 walk.cell(cell.shifted(start as u64));
             }
         }
+    }
+
+    /// The smoothed values of these points.
+    fn smoothed(
+        &self,
+        shown: &Range<usize>,
+        mut smoother: Smoother,
+    ) -> Result<Vec<f64>, P::Error> {
+        let mut values = Vec::new();
+        let (mut first, mut next) = (0, 0);
+        while next < self.sketches.len() && first + values.len() < shown.end {
+            let batch = next..self.sketches.len().min(next + BATCH);
+            next = batch.end;
+            for line in self.pieces.lines(batch)? {
+                smoother.take(&line.x, &line.y, &mut values);
+                let before = shown.start.saturating_sub(first).min(values.len());
+                values.drain(..before);
+                first += before;
+            }
+        }
+        smoother.end(&mut values);
+        values.drain(..shown.start.saturating_sub(first).min(values.len()));
+        values.truncate(shown.len());
+        Ok(values)
     }
 
     /// Shows `walk` the smoothed line, for which all points before the window count too, and as many

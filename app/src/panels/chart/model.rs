@@ -314,10 +314,8 @@ impl ChartModel {
 
     /// The browser's time zone over the time that a wall-clock axis shows.
     pub(crate) fn zone(self, data: &PanelData) -> Zone {
-        let (x, clock) = self
-            .settings
-            .with_untracked(|settings| (settings.x, settings.clock));
-        if x != XAxis::Wall || clock == Clock::Utc {
+        let settings = data.placed(self.settings.get_untracked());
+        if settings.x != XAxis::Wall || settings.clock == Clock::Utc {
             return Zone::UTC.clone();
         }
         let ends = data.lines().iter().flat_map(|line| {
@@ -334,8 +332,9 @@ impl ChartModel {
 
     /// What the horizontal axis is called.
     pub(crate) fn x_name(self) -> String {
-        let indexed = self.data.with_value(|data| data.totals().indexed);
-        self.settings
-            .with_untracked(|settings| axis_label(settings, indexed))
+        self.data.with_value(|data| {
+            let settings = data.placed(self.settings.get_untracked());
+            axis_label(&settings, data.totals().indexed)
+        })
     }
 }

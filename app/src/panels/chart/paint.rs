@@ -78,14 +78,15 @@ fn with_chart<T>(
     model.data.with_value(|data| {
         model.looks.with_untracked(|looks| {
             let series = series(data, looks, &focus);
-            let settings = model.settings.get_untracked();
+            // Until the points of another axis are here, those of the old one stay on theirs.
+            let settings = data.placed(model.settings.get_untracked());
             let indexed = data.totals().indexed;
             let x_name = axis_label(&settings, indexed);
             let zone = model.zone(data);
             let x_axis = XAxis {
                 range: untrack(|| model.shown_x()).into(),
                 scale: kind(settings.x_scale, None, || {
-                    data.lines().iter().flat_map(|line| line.answer.x.iter())
+                    data.lines().iter().flat_map(|line| line.overview().x.iter())
                 }),
                 ..axis(settings.x, indexed, &zone, &x_name)
             };
@@ -102,7 +103,7 @@ fn with_chart<T>(
                     let lines = data.lines().iter().zip(looks);
                     lines
                         .filter(move |(_, look)| look.side == side)
-                        .flat_map(|(line, _)| line.answer.y.iter())
+                        .flat_map(|(line, _)| line.overview().y.iter())
                 }),
                 range: match side {
                     Side::Left => untrack(|| model.shown_y()),
