@@ -12,6 +12,7 @@ mod mouse;
 mod panels;
 mod touch;
 mod traffic;
+mod watch;
 
 use std::path::PathBuf;
 

@@ -177,8 +177,7 @@ impl PanelData {
 
     /// True when the points here lie on the axis that settings ask for; so do no points at all.
     pub(crate) fn is_on(&self, settings: &PanelSettings) -> bool {
-        self.lines.is_empty()
-            || self.x == settings.x && self.against.as_ref() == settings.against()
+        self.lines.is_empty() || self.x == settings.x && self.against.as_ref() == settings.against()
     }
 
     /// The settings with the axis of the points that are here.
@@ -260,16 +259,17 @@ impl PanelData {
             };
             let known = old.iter().position(|line| line.name == name);
             let known = known.map(|index| old.swap_remove(index));
-            self.lines.push(match (known.filter(|_| same_axis), asked.range) {
-                (Some(line), Some(range)) => {
-                    PanelLine::layered(name, line.into_whole(), answer, range)
-                }
-                (None, Some(range)) => PanelLine::layered(name, hollow(&answer), answer, range),
-                (Some(line), None) if answer.meta.appended => {
-                    PanelLine::new(name, extended(line.answer, answer))
-                }
-                _ => PanelLine::new(name, answer),
-            });
+            self.lines
+                .push(match (known.filter(|_| same_axis), asked.range) {
+                    (Some(line), Some(range)) => {
+                        PanelLine::layered(name, line.into_whole(), answer, range)
+                    }
+                    (None, Some(range)) => PanelLine::layered(name, hollow(&answer), answer, range),
+                    (Some(line), None) if answer.meta.appended => {
+                        PanelLine::new(name, extended(line.answer, answer))
+                    }
+                    _ => PanelLine::new(name, answer),
+                });
         }
         self.smooth_anew(asked.smoothed);
     }

@@ -1,18 +1,19 @@
 //! What all panels share: axis, smoothing, scale; and a search over panels.
 
 mod axis;
+mod scale;
 mod strength;
 
 use leptos::prelude::*;
 use suisei_core::table::MetricName;
-use suisei_core::view::{PanelSettings, Scale};
+use suisei_core::view::PanelSettings;
 
 use super::linked::LinkedZoom;
 use crate::text::{Text, chart, project, t};
 use crate::ui::icon::{Glyph, Icon};
-use crate::ui::menu::{MenuButton, MenuItem};
 use crate::ui::search_box::SearchBox;
 use axis::AxisMenu;
+use scale::ScaleMenu;
 use strength::Smoothing;
 
 /// The bar.
@@ -54,9 +55,6 @@ pub(crate) fn SettingsBar(
     }
 }
 
-/// The scales that the chart engine draws.
-const SCALES: [Scale; 2] = [Scale::Linear, Scale::Log];
-
 /// Whether zooming one panel zooms all that have its axis.
 #[component]
 fn LinkSwitch() -> impl IntoView {
@@ -72,33 +70,6 @@ fn LinkSwitch() -> impl IntoView {
             <Glyph icon=Icon::Link class="small" />
             {t(chart::LINK_ZOOM)}
         </button>
-    }
-}
-
-#[component]
-fn ScaleMenu(settings: Signal<PanelSettings>, on_change: Callback<PanelSettings>) -> impl IntoView {
-    let word = |scale| match scale {
-        Scale::Linear => project::SCALE_LINEAR,
-        Scale::Log => project::SCALE_LOG,
-        Scale::Symlog => project::SCALE_SYMLOG,
-    };
-    let face = move || face(project::SCALE, t(word(settings.get().scale)));
-    view! {
-        <MenuButton face=face class="select" label=t(project::SCALE)>
-            {SCALES
-                .map(|scale| {
-                    view! {
-                        <MenuItem
-                            label=t(word(scale))
-                            checked=Signal::derive(move || settings.get().scale == scale)
-                            on_click=move |()| {
-                                on_change.run(PanelSettings { scale, ..settings.get_untracked() });
-                            }
-                        />
-                    }
-                })
-                .collect_view()}
-        </MenuButton>
     }
 }
 

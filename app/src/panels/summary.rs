@@ -32,6 +32,7 @@ pub(crate) fn ChartSummary(
     view! {
         <div class="visually-hidden" id=id>
             {move || sentences().into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
+            <p>{t(chart::KEYS)}</p>
         </div>
         <div class="visually-hidden" role="status" aria-live="polite">
             {move || model.said.get()}

@@ -74,14 +74,11 @@ fn Table(model: ChartModel, title: String) -> impl IntoView {
     };
     let sampled = move || {
         model.version.track();
-        model
-            .data
-            .with_value(|data| !data.is_whole())
-            .then(|| {
-                view! {
-                    <span class="badge" title=t(chart::SAMPLED_HINT)>{t(chart::SAMPLED)}</span>
-                }
-            })
+        model.data.with_value(|data| !data.is_whole()).then(|| {
+            view! {
+                <span class="badge" title=t(chart::SAMPLED_HINT)>{t(chart::SAMPLED)}</span>
+            }
+        })
     };
     view! {
         <section class="chart-table" aria-label=fill(chart::TABLE_OF, &[("title", &title)])>

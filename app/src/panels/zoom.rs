@@ -67,7 +67,7 @@ pub(crate) fn within(share: Share, whole: Share) -> Option<Share> {
 /// The values at both ends of a share; none where floating point cannot tell them apart.
 pub(crate) fn values(scale: &Scale, share: Share) -> Option<Range> {
     let (low, high) = (scale.value(share.0), scale.value(share.1));
-    let apart = high - low > low.abs().max(high.abs()) * 1e-13;
+    let apart = high - low > low.abs().max(high.abs()) * 2e-15;
     (low.is_finite() && high.is_finite() && apart).then_some((low, high))
 }
 

@@ -14,6 +14,10 @@ super::texts! {
     LINK_ZOOM: "Link zoom", "ズームを連動";
     LINK_ZOOM_HINT: "Panels with the same axis show the same range", "同じ軸のパネルが同じ範囲を表示します";
 
+    SCALES: "{y}, x {x}", "{y}、X {x}";
+    THRESHOLD: "Linear up to", "線形の範囲 ±";
+    THRESHOLD_HINT: "Values up to this one, of either sign, lie on a linear scale; empty: chosen from the values", "絶対値がこの値以下は線形で表示します。空欄なら値から自動で決まります";
+
     LEGEND: "Legend", "凡例";
     LEGEND_HINT: "{name}. Click shows it alone, Shift+click hides or shows it.", "{name}。クリックでこの系列だけ表示、Shift+クリックで表示・非表示。";
     SEARCH_SERIES: "Search series", "系列を検索";
@@ -55,6 +59,7 @@ super::texts! {
     RANGE_ORDER: "The lower end must be below the upper one", "下限は上限より小さくしてください";
     RANGES_AUTOMATIC: "All automatic", "すべて自動";
 
+    KEYS: "Keys: arrows read; plus, minus and Alt with up or down zoom; Shift with arrows moves; Alt with left or right goes back and forward; 0 shows everything; End goes to the newest points; Enter keeps the values; M measures; C copies; L opens the legend; T shows a table.", "キー操作: 矢印で値を読む。+・− と Alt+上下で拡大縮小。Shift+矢印で移動。Alt+左右で前後の表示範囲。0で全体。Endで最新。Enterで値を固定。Mで測定。Cでコピー。Lで凡例。Tで表。";
     SUMMARY_OF: "{name}: first {first}, last {last}, min {min}, max {max}, {trend}", "{name}: 最初 {first}, 最終 {last}, 最小 {min}, 最大 {max}, {trend}";
     RISING: "rising", "増加";
     FALLING: "falling", "減少";

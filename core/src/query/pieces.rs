@@ -232,11 +232,7 @@ impl<'a, P: Pieces> Reader<'a, P> {
     }
 
     /// The smoothed values of these points.
-    fn smoothed(
-        &self,
-        shown: &Range<usize>,
-        mut smoother: Smoother,
-    ) -> Result<Vec<f64>, P::Error> {
+    fn smoothed(&self, shown: &Range<usize>, mut smoother: Smoother) -> Result<Vec<f64>, P::Error> {
         let mut values = Vec::new();
         let (mut first, mut next) = (0, 0);
         while next < self.sketches.len() && first + values.len() < shown.end {

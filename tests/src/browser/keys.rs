@@ -27,6 +27,8 @@ pub enum Key {
     Up,
     /// Arrow down.
     Down,
+    /// End.
+    End,
     /// A letter or sign.
     Sign(char),
 }
@@ -45,6 +47,7 @@ impl Key {
             Self::Up => '\u{e013}',
             Self::Right => '\u{e014}',
             Self::Down => '\u{e015}',
+            Self::End => '\u{e010}',
             Self::Sign(sign) => sign,
         }
     }

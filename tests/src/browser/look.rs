@@ -17,6 +17,8 @@ pub struct Look {
     pub theme: Theme,
     /// What the browser prefers.
     pub language: Language,
+    /// Whether the system asks for less motion.
+    pub calm: bool,
 }
 
 /// Light or dark.
@@ -45,6 +47,7 @@ impl Default for Look {
             pixel_ratio: 1.0,
             theme: Theme::Light,
             language: Language::English,
+            calm: false,
         }
     }
 }
@@ -77,6 +80,12 @@ impl Look {
             pixel_ratio: 2.0,
             ..self
         }
+    }
+
+    /// The same where the system asks for less motion.
+    #[must_use]
+    pub fn calm(self) -> Self {
+        Self { calm: true, ..self }
     }
 
     /// The same on a screen with fine pixels.
@@ -118,6 +127,9 @@ pub(super) fn apply(driver: &Driver, look: Look) {
     );
     driver.devtools(
         "Emulation.setEmulatedMedia",
-        &json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]}),
+        &json!({"features": [
+            {"name": "prefers-color-scheme", "value": scheme},
+            {"name": "prefers-reduced-motion", "value": if look.calm { "reduce" } else { "no-preference" }},
+        ]}),
     );
 }

@@ -115,6 +115,43 @@ impl Browser {
         self.run_async(script, &json!([]));
     }
 
+    /// Waits until a chart's picture is another one and has come to rest; gives it.
+    pub fn picture_changes(&self, title: &str, what: &str, before: &str) -> String {
+        wait::wait_for(what, || {
+            let now = self.picture_of(title);
+            (now != before && now == self.picture_of(title)).then_some(now)
+        })
+    }
+
+    /// Waits until a chart shows an earlier picture again.
+    pub fn picture_returns(&self, title: &str, what: &str, picture: &str) {
+        wait::wait_until(what, || self.picture_of(title) == picture);
+    }
+
+    /// Whether a panel says that it shows a part only.
+    pub fn is_zoomed(&self, title: &str) -> bool {
+        let script = "return !!panel(args[0]).querySelector('.panel-zoomed')";
+        self.run(script, &json!([title])) == true
+    }
+
+    /// The texts of something in a panel.
+    pub fn texts_in_panel(&self, title: &str, selector: &str) -> Vec<String> {
+        let script =
+            "return [...panel(args[0]).querySelectorAll(args[1])].map(e => e.innerText.trim())";
+        serde_json::from_value(self.run(script, &json!([title, selector]))).unwrap()
+    }
+
+    /// The texts in a chart's picture, as its file has them. What the page hands over is kept.
+    pub fn labels_of(&self, title: &str) -> Vec<String> {
+        self.choose_in_panel(title, "Save SVG");
+        let file = format!("{}.svg", title.replace('/', "-"));
+        let svg = self.handed_over(&file);
+        let texts = svg
+            .split("</text>")
+            .filter_map(|part| part.rsplit('>').next());
+        texts.map(|text| text.trim().to_owned()).collect()
+    }
+
     /// What a chart's picture looks like now: a number that changes with its pixels.
     pub fn picture_of(&self, title: &str) -> String {
         let script = "

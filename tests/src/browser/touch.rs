@@ -29,6 +29,14 @@ impl Browser {
         self.fingers(&[actions]);
     }
 
+    /// Moves a finger from one place to another at once.
+    pub fn swipe(&self, from: Point, target: Point) {
+        let mut actions = vec![to(from, 0), down(), pause(20)];
+        actions.extend(way(from, target));
+        actions.push(up());
+        self.fingers(&[actions]);
+    }
+
     /// Moves two fingers that lie beside each other around a place from one distance to another.
     pub fn pinch(&self, middle: Point, before: f64, after: f64) {
         let finger = |side: f64| {

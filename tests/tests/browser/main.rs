@@ -5,8 +5,12 @@
     reason = "a test that cannot go on stops where it stands"
 )]
 
+mod chart_axes;
+mod chart_drawing;
 mod chart_figures;
+mod chart_large;
 mod chart_reading;
+mod chart_together;
 mod chart_zoom;
 mod charts;
 mod edits;

@@ -1,5 +1,5 @@
-//! What fingers on a chart mean: a tap, a long press that reads, a pinch that zooms and moves.
-//! Pure; a short way of one finger is left to the page, which scrolls.
+//! What fingers on a chart mean: a tap, a long press that reads, a slide, a pinch that zooms and
+//! moves. Pure; a finger that moves up or down is left to the page, which scrolls.
 
 /// A place in CSS pixels of the chart.
 pub(super) type Place = (f64, f64);
@@ -30,6 +30,10 @@ pub(super) enum Act {
     Pin(Place),
     /// Show everything.
     Reset,
+    /// A finger slides sideways from the first place to the second: it has just begun to.
+    SlideBegins(Place, Place),
+    /// It goes on.
+    Slide(Place, Place),
     /// Two fingers went down here: what they do counts from now on.
     PinchBegins,
     /// Two fingers moved.
@@ -75,6 +79,13 @@ struct Finger {
     at: Place,
 }
 
+impl Finger {
+    fn slides(&self) -> bool {
+        let (right, down) = (self.at.0 - self.from.0, self.at.1 - self.from.1);
+        right.abs() > SLOP_PX && right.abs() > down.abs()
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 enum Mode {
     /// Nobody knows yet, or the page scrolls.
@@ -82,6 +93,8 @@ enum Mode {
     Open,
     /// A finger rested and reads now.
     Reading,
+    /// A finger slides sideways.
+    Sliding,
     /// Two fingers zoom.
     Pinching,
     /// What remains of a pinch until all fingers are up.
@@ -126,6 +139,12 @@ impl Fingers {
         }
         match (self.mode, self.down.as_slice()) {
             (Mode::Reading, [finger]) => Act::Read(finger.at),
+            (Mode::Open, [finger]) if finger.slides() => {
+                let (from, to) = (finger.from, finger.at);
+                self.mode = Mode::Sliding;
+                Act::SlideBegins(from, to)
+            }
+            (Mode::Sliding, [finger]) => Act::Slide(finger.from, finger.at),
             (Mode::Pinching, [a, b, ..]) => Act::Pinch(Pinch {
                 from: [a.from, b.from],
                 to: [a.at, b.at],
@@ -236,6 +255,21 @@ mod tests {
         assert_eq!(fingers.waited(2_400.0), Act::None);
         fingers.cancel();
         assert!(!fingers.hold_page());
+    }
+
+    #[test]
+    fn a_finger_that_moves_sideways_slides() {
+        let mut fingers = Fingers::default();
+        fingers.down(1, (50.0, 50.0), 0.0);
+        assert_eq!(fingers.moved(1, (58.0, 50.0)), Act::None);
+        let (from, to) = ((50.0, 50.0), (90.0, 60.0));
+        assert_eq!(fingers.moved(1, to), Act::SlideBegins(from, to));
+        assert_eq!(
+            fingers.moved(1, (99.0, 61.0)),
+            Act::Slide(from, (99.0, 61.0))
+        );
+        assert_eq!(fingers.waited(900.0), Act::None);
+        assert_eq!(fingers.up(1, 950.0), Act::None);
     }
 
     #[test]

@@ -58,10 +58,7 @@ pub(super) fn press(model: ChartModel, event: &leptos::ev::PointerEvent) {
                 finish(model, &ground, selection(start, moved(at)));
             }
             (Drag::Measure, DragEvent::Move(at) | DragEvent::Drop(at)) => {
-                model.reading.set(None);
-                let value = |left| ground.x_at(ground.share_x(left));
-                let range = zoom::select(value(start.0), value(start.0 + moved(at).0));
-                model.measure.set(range);
+                measure(model, &ground, start.0, start.0 + moved(at).0);
             }
             (_, DragEvent::Click(_)) => click(model, start),
             (_, DragEvent::Drop(_) | DragEvent::Cancel) => model.selection.set(None),
@@ -79,7 +76,15 @@ fn click(model: ChartModel, at: (f64, f64)) {
     }
 }
 
-fn pan(model: ChartModel, ground: &Ground, (right, down): (f64, f64)) {
+/// Measures between two horizontal places.
+pub(super) fn measure(model: ChartModel, ground: &Ground, from: f64, to: f64) {
+    model.reading.set(None);
+    let value = |left| ground.x_at(ground.share_x(left));
+    model.measure.set(zoom::select(value(from), value(to)));
+}
+
+/// Moves what is visible by so many pixels.
+pub(super) fn pan(model: ChartModel, ground: &Ground, (right, down): (f64, f64)) {
     let vertical = ground.is_zoomed_y() || down.abs() > PAN_Y_PX;
     let up = vertical.then(|| down / ground.plot.height());
     let next = ground.pan(-right / ground.plot.width(), up);

@@ -27,6 +27,8 @@ pub(super) fn press(model: ChartModel, event: &leptos::ev::KeyboardEvent) {
             model.view.forward();
             true
         }
+        ("ArrowUp", _, true) => scale_y(model, KEY_NOTCHES),
+        ("ArrowDown", _, true) => scale_y(model, -KEY_NOTCHES),
         (_, _, true) => false,
         ("ArrowLeft", true, _) => pan(model, -KEY_SHARE, None),
         ("ArrowRight", true, _) => pan(model, KEY_SHARE, None),
@@ -38,6 +40,10 @@ pub(super) fn press(model: ChartModel, event: &leptos::ev::KeyboardEvent) {
         ("-" | "\u{2212}", ..) => scale(model, -KEY_NOTCHES),
         ("0", ..) => {
             model.view.reset();
+            true
+        }
+        ("End", ..) if model.view.zoom.get_untracked().x.is_some() => {
+            model.view.jump_to_live();
             true
         }
         ("Enter", ..) => model.pin(),
@@ -70,6 +76,15 @@ fn scale(model: ChartModel, notches: f64) -> bool {
         });
         let at = cursor.map_or(0.5, |left| ground.share_x(left));
         let next = ground.show(Some(zoom::around(at, notches)), None);
+        model.view.set(next, Change::Scale);
+    }
+    true
+}
+
+/// Zooms the height around its middle.
+fn scale_y(model: ChartModel, notches: f64) -> bool {
+    if let Some(ground) = Ground::of(model) {
+        let next = ground.show(None, Some(zoom::around(0.5, notches)));
         model.view.set(next, Change::Scale);
     }
     true

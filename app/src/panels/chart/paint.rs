@@ -86,7 +86,9 @@ fn with_chart<T>(
             let x_axis = XAxis {
                 range: untrack(|| model.shown_x()).into(),
                 scale: kind(settings.x_scale, None, || {
-                    data.lines().iter().flat_map(|line| line.overview().x.iter())
+                    data.lines()
+                        .iter()
+                        .flat_map(|line| line.overview().x.iter())
                 }),
                 ..axis(settings.x, indexed, &zone, &x_name)
             };

@@ -1,11 +1,12 @@
-//! Fingers on a chart: one that rests reads, two zoom and move, a tap pins, a double tap shows
-//! everything. One finger that moves at once scrolls the page.
+//! Fingers on a chart: one that rests reads, one that slides sideways moves a zoomed view or
+//! measures, two zoom and move, a tap pins, a double tap shows everything. A finger that moves up or
+//! down scrolls the page.
 
 use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::fingers::{Act, DOUBLE_MS, Fingers, LONG_PRESS_MS, Pinch};
+use super::fingers::{Act, DOUBLE_MS, Fingers, LONG_PRESS_MS, Pinch, Place};
 use super::gesture;
 use super::ground::Ground;
 use super::model::ChartModel;
@@ -17,8 +18,20 @@ use crate::panels::zoom::history::Change;
 pub(super) struct Touch {
     model: ChartModel,
     fingers: StoredValue<Fingers>,
-    /// The plot when two fingers went down.
+    /// The plot when fingers went down or began to slide.
     ground: StoredValue<Option<Ground>, LocalStorage>,
+    slide: StoredValue<Slide>,
+}
+
+/// What a finger that slides does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Slide {
+    /// Nothing: everything is visible.
+    Nothing,
+    /// Moves what is visible.
+    Pan,
+    /// Measures.
+    Measure,
 }
 
 impl Touch {
@@ -28,6 +41,7 @@ impl Touch {
             model,
             fingers: StoredValue::new(Fingers::default()),
             ground: StoredValue::new_local(None),
+            slide: StoredValue::new(Slide::Nothing),
         }
     }
 
@@ -84,6 +98,11 @@ impl Touch {
                 self.model.unpin();
                 self.model.view.reset();
             }
+            Act::SlideBegins(from, to) => {
+                self.begin_slide();
+                self.slide(from, to);
+            }
+            Act::Slide(from, to) => self.slide(from, to),
             Act::PinchBegins => {
                 self.model.unpin();
                 self.model.leave();
@@ -104,6 +123,39 @@ impl Touch {
             },
             Duration::from_millis(milliseconds as u64 + 5),
         );
+    }
+
+    fn begin_slide(self) {
+        self.model.unpin();
+        self.model.leave();
+        self.ground.set_value(Ground::of(self.model));
+        self.slide
+            .set_value(if self.model.measure.armed.get_untracked() {
+                Slide::Measure
+            } else if self.model.view.zoom.get_untracked().is_whole() {
+                Slide::Nothing
+            } else {
+                Slide::Pan
+            });
+    }
+
+    fn slide(self, from: Place, to: Place) {
+        let Some(ground) = self.ground.get_value() else {
+            return;
+        };
+        match self.slide.get_value() {
+            Slide::Nothing => {}
+            Slide::Measure => gesture::measure(self.model, &ground, from.0, to.0),
+            Slide::Pan => {
+                // A hand that means sideways strays; only a zoomed height is moved.
+                let down = if ground.is_zoomed_y() {
+                    to.1 - from.1
+                } else {
+                    0.0
+                };
+                gesture::pan(self.model, &ground, (to.0 - from.0, down));
+            }
+        }
     }
 
     fn pinch(self, pinch: Pinch) {

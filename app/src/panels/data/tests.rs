@@ -177,7 +177,10 @@ fn a_finer_part_lies_in_the_coarse_whole_and_is_smoothed_as_it() {
     assert!(!data.is_whole() && !data.holds_all((1_000.0, 1_100.0)));
 
     let part = (1_000.0, 1_100.0);
-    data.take(sample(&steps, Some(part), &settings), asked(Some(part), &settings));
+    data.take(
+        sample(&steps, Some(part), &settings),
+        asked(Some(part), &settings),
+    );
     let line = &data.lines()[0];
     assert!(line.answer.x.is_sorted() && line.smooth_x.is_sorted());
     assert!((999..=1_101).all(|step| line.answer.x.contains(&f64::from(step))));
@@ -187,7 +190,11 @@ fn a_finer_part_lies_in_the_coarse_whole_and_is_smoothed_as_it() {
     assert_eq!((data.totals().drawn, data.totals().part), (101, true));
     // A line that rises by one at every step is smoothed to one that lags behind it by nine.
     let at = line.smooth_x.iter().position(|&x| x == 1_000.0).unwrap();
-    assert!((line.smooth_y[at] - 991.0).abs() < 1e-6, "{}", line.smooth_y[at]);
+    assert!(
+        (line.smooth_y[at] - 991.0).abs() < 1e-6,
+        "{}",
+        line.smooth_y[at]
+    );
 
     data.drop_part();
     assert_eq!(data.lines()[0].answer, coarse.answer);

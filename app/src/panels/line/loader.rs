@@ -220,7 +220,8 @@ impl Loader {
             }
             (None, Some(_)) => false,
             (Some(shown), part) => {
-                part == Some(shown) || self.model.data.with_value(|data| data.holds_all(shown))
+                part == Some(self.model.view.asked(shown))
+                    || self.model.data.with_value(|data| data.holds_all(shown))
             }
         }
     }
@@ -315,9 +316,7 @@ impl Loader {
             against: request.against.clone(),
             smoothed: self.settings.with_untracked(Smoothed::of),
         };
-        self.model
-            .data
-            .update_value(|data| data.take(frame, asked));
+        self.model.data.update_value(|data| data.take(frame, asked));
         self.model.view.held.set(match range {
             Some(_) => Held::Part,
             None => Held::Whole,

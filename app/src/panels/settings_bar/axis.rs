@@ -21,15 +21,15 @@ const AXES: [XAxis; 4] = [XAxis::Step, XAxis::Epoch, XAxis::Wall, XAxis::Relativ
 
 /// What the menu changes.
 #[derive(Clone, Copy)]
-struct Choice {
-    settings: Signal<PanelSettings>,
-    on_change: Callback<PanelSettings>,
-    open: RwSignal<bool>,
+pub(super) struct Choice {
+    pub(super) settings: Signal<PanelSettings>,
+    pub(super) on_change: Callback<PanelSettings>,
+    pub(super) open: RwSignal<bool>,
 }
 
 impl Choice {
     /// One line of the menu; `is` tells whether it is taken, `taking` takes it.
-    fn item(
+    pub(super) fn item(
         self,
         label: String,
         is: impl Fn(&PanelSettings) -> bool + Send + Sync + 'static,

@@ -25,12 +25,12 @@ pub(super) fn PointActions(
         .data
         .with_value(|data| data.lines().get(point.line).map(|line| line.name.clone()));
     let name = StoredValue::new(name?);
-    let x = point.x;
+    let at = (point.x, point.raw.unwrap_or(point.value));
     let go = move |tab: ExperimentTab| {
         let settings = model.settings.get_untracked();
         spawn_local(async move {
             let name = name.get_value();
-            let at = moment_of(source, &name, &settings, x).await;
+            let at = moment_of(source, &name, &settings, at).await;
             router.go(Route::Experiment {
                 key: name.key,
                 tab,

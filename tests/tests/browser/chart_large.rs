@@ -1,0 +1,198 @@
+//! Charts of more points than a screen has pixels: exact at every zoom, and never blank.
+
+use suisei_tests::browser::{Key, Look};
+use suisei_tests::{Browser, Client, TestServer, batch, wait};
+
+const PANEL: &str = "train/loss";
+const NAMES: [&str; 2] = ["first", "second"];
+
+/// Points of each line.
+const POINTS: i64 = 60_000;
+
+/// The step and the value of the only point that stands out.
+const SPIKE: (i64, f64) = (23_457, 40.0);
+
+/// Two long noisy lines, one of them with a spike.
+fn fill(client: &Client) {
+    for (number, name) in NAMES.into_iter().enumerate() {
+        let key = client.create("large", name);
+        let value = |step: i64| {
+            let noise = (step.wrapping_mul(7_919) % 1_009) as f64 / 1_009.0;
+            2.0 + number as f64 + noise
+        };
+        let spike = |step| number == 0 && step == SPIKE.0;
+        let points = (0..POINTS).map(|step| {
+            let value = if spike(step) { SPIKE.1 } else { value(step) };
+            (step, value)
+        });
+        client.batch(&key, &batch::line("long", 0, PANEL, points));
+    }
+}
+
+fn open(server: &TestServer) -> Browser {
+    fill(&server.client());
+    let browser = Browser::signed_in(server, Look::default());
+    browser.open_project("large");
+    browser.wait_for_chart(PANEL);
+    wait::wait_until("all points", || {
+        browser.panel_points(PANEL) == 2 * POINTS as u64
+    });
+    browser
+}
+
+#[test]
+fn zooming_in_on_a_spike_shows_it_at_every_zoom_down_to_single_points() {
+    let server = TestServer::start();
+    let browser = open(&server);
+    let badge = browser.panel_badge(PANEL);
+    assert!(
+        badge.ends_with(" of 120,000 points · extremes exact"),
+        "{badge}"
+    );
+    browser.screenshot("large-whole");
+    browser.watch_picture(PANEL);
+    let peak = || browser.peak_of(PANEL).expect("the spike in the picture");
+    let points_in_view = || {
+        let badge = browser.panel_badge(PANEL);
+        let is_exact = badge.ends_with(" of 120,000 points · exact");
+        let n: u64 = badge.split(' ').next()?.replace(',', "").parse().ok()?;
+        is_exact.then_some(n)
+    };
+    for notch in 0.. {
+        assert!(notch < 20, "single points were never reached");
+        browser.holding(Key::Control, || browser.turn_wheel_at(peak(), -180));
+        if points_in_view().is_some_and(|n| n < 80) {
+            break;
+        }
+    }
+    wait::wait_until("every point in view", || {
+        points_in_view().is_some_and(|n| n < 80)
+    });
+    assert!(browser.least_covered() > 0.9, "a frame was blank");
+    browser.screenshot("large-single-points");
+    let mut place = peak();
+    wait::wait_until("the spike under the pointer", || {
+        browser.point_at(place);
+        place = place.moved(1.0, 0.0);
+        browser.texts(".tooltip-row b").contains(&"40".to_owned())
+    });
+    assert_eq!(browser.texts(".tooltip-head b"), ["step 23,457"]);
+}
+
+#[test]
+fn a_person_who_zooms_and_pans_never_sees_a_gap_while_points_are_on_their_way() {
+    let server = TestServer::start();
+    let browser = open(&server);
+    browser.make_answers_late(300);
+    browser.watch_picture(PANEL);
+    let at = |x| browser.place_in_chart(PANEL, x, 0.6);
+    browser.drag(at(0.4), at(0.5));
+    wait::wait_until("the finer points", || {
+        browser.panel_badge(PANEL).ends_with("exact")
+            && browser.panel_badge(PANEL).contains(" of ")
+            && !browser.panel_badge(PANEL).contains("extremes")
+    });
+    browser.holding(Key::Shift, || browser.drag(at(0.6), at(0.2)));
+    browser.focus_chart(PANEL);
+    browser.press(&[Key::Sign('-'), Key::Sign('-'), Key::Sign('-')]);
+    browser.press(&[Key::Sign('0')]);
+    browser.press(&[Key::Alt, Key::Left]);
+    wait::wait_until("the part before", || browser.is_zoomed(PANEL));
+    let covered = browser.least_covered();
+    assert!(covered > 0.9, "a frame showed only {covered} of the lines");
+    let (shift, what) = browser.layout_shift();
+    assert!(shift < 0.02, "the page jumps by {shift}: {what:#?}");
+}
+
+#[test]
+fn resetting_a_zoom_needs_no_answer() {
+    let server = TestServer::start();
+    let browser = open(&server);
+    browser.leave_charts();
+    let whole = browser.picture_of(PANEL);
+    let at = |x| browser.place_in_chart(PANEL, x, 0.6);
+    browser.drag(at(0.4), at(0.5));
+    wait::wait_until("the finer points", || {
+        !browser.panel_badge(PANEL).contains("extremes")
+    });
+    browser.make_answers_late(60_000);
+    browser.double_click_at(at(0.5));
+    browser.leave_charts();
+    browser.picture_returns(PANEL, "the whole picture", &whole);
+    assert!(browser.panel_badge(PANEL).contains("extremes"));
+}
+
+#[test]
+fn a_range_of_sampled_lines_is_measured_exactly() {
+    let server = TestServer::start();
+    let browser = open(&server);
+    browser.keep_what_is_handed_over();
+    let at = |x| browser.place_in_chart(PANEL, x, 0.6);
+    browser.holding(Key::Alt, || browser.drag(at(0.3), at(0.6)));
+    browser.wait_for(".measure-sheet");
+    wait::wait_until("the exact figures", || {
+        let cells = browser.texts(".measure-sheet tbody td");
+        cells.len() == 12 && cells.iter().all(|cell| !cell.is_empty())
+    });
+    browser.screenshot("large-measured");
+    browser.click_within(".measure-sheet", "Copy table");
+    let copied = browser.handed_over("clipboard");
+    let first: Vec<&str> = copied
+        .lines()
+        .find(|line| line.starts_with(NAMES[0]))
+        .unwrap()
+        .split('\t')
+        .collect();
+    let n: f64 = first[1].parse().unwrap();
+    assert!(n > 10_000.0 && n < POINTS as f64 / 2.0, "{copied}");
+    assert_eq!(first[3], "40", "the spike is the greatest value: {copied}");
+}
+
+#[test]
+fn smoothing_stays_the_same_however_far_one_zooms_in() {
+    let server = TestServer::start();
+    let browser = open(&server);
+    let slider = browser.wait_for(".smoothing input");
+    browser.click_at(slider.at(0.93, 0.5));
+    let value = || {
+        browser.point_at(browser.place_in_chart(PANEL, 0.5, 0.5));
+        browser.wait_for(".tooltip");
+        let head = browser.texts(".tooltip-head b")[0].clone();
+        (head, browser.texts(".tooltip-row b"))
+    };
+    let at = |x| browser.place_in_chart(PANEL, x, 0.6);
+    browser.drag(at(0.495), at(0.515));
+    wait::wait_until("every point in view", || {
+        browser.panel_badge(PANEL).ends_with("points · exact")
+    });
+    let near = value();
+    browser.focus_chart(PANEL);
+    let keys = [Key::Sign('-'); 2];
+    browser.press(&keys);
+    wait::wait_until("more points", || {
+        browser.panel_badge(PANEL).ends_with("points · exact")
+    });
+    // The cursor snaps to another step; keys lead it back to the same.
+    let mut far = value();
+    for _ in 0..40 {
+        if far.0 == near.0 {
+            break;
+        }
+        browser.focus_chart(PANEL);
+        let step = |head: &str| {
+            head.replace("step ", "")
+                .replace(',', "")
+                .parse::<u64>()
+                .unwrap()
+        };
+        let key = if step(&far.0) < step(&near.0) {
+            Key::Right
+        } else {
+            Key::Left
+        };
+        browser.press(&[key]);
+        let head = browser.texts(".tooltip-head b")[0].clone();
+        far = (head, browser.texts(".tooltip-row b"));
+    }
+    assert_eq!(far, near);
+}
