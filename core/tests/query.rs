@@ -317,3 +317,30 @@ fn a_million_points_become_a_few_thousand() {
     assert_eq!((found.x[0], found.x[found.x.len() - 1]), (0.0, 999_999.0));
     assert_eq!(found.smooth_x.len(), found.smooth_y.len());
 }
+
+#[test]
+fn a_part_is_smoothed_as_the_whole_is() {
+    let mut columns = Columns::default();
+    for step in 0..4_000_i64 {
+        columns.push(Row {
+            step,
+            epoch: f64::NAN,
+            time: step,
+            value: (step as f64 * 0.37).sin(),
+        });
+    }
+    let whole = raw(&columns, &request(XAxis::Step, None, 1_000));
+    assert!(
+        whole.smooth_x.is_empty(),
+        "who holds all points smooths them"
+    );
+    let mut smoothed = Vec::new();
+    suisei_core::smooth::ema_into(&whole.x, &whole.y, 0.9, &mut smoothed);
+    let part = sampled(
+        &columns,
+        &request(XAxis::Step, Some((2_000.0, 2_050.0)), 1_000),
+    );
+    assert!(!part.meta.sampled && part.meta.in_range == 51);
+    assert_eq!(part.smooth_x, part.x);
+    assert_eq!(part.smooth_y, smoothed[1_999..=2_051]);
+}

@@ -63,10 +63,12 @@ pub(crate) fn ChartCanvas(
     let moved = move |event: leptos::ev::PointerEvent| {
         if !element::can_hover(&event) {
             touch.moved(&event);
-        } else if event.buttons() == 0
-            && let Some(at) = gesture::place(&event)
-        {
-            pointing.at(at);
+        } else if let Some(at) = gesture::place(&event) {
+            if event.buttons() == 0 {
+                pointing.at(at);
+            } else {
+                pointing.note(at);
+            }
         }
     };
     let left = move |event: leptos::ev::PointerEvent| {
@@ -143,6 +145,7 @@ fn follow_picture(
                 &colours.get_untracked(),
                 renderer.backend.get_untracked(),
             );
+            model.point_again();
             paint_overlay();
         }
     };
@@ -174,33 +177,37 @@ fn follow_picture(
     });
 }
 
-/// Where the pointer is, read once a frame however often it moves.
+/// Reads where the mouse is, once a frame however often it moves.
 #[derive(Clone, Copy)]
 struct Pointing {
-    place: StoredValue<Option<(f64, f64)>>,
+    model: ChartModel,
     task: StoredValue<FrameTask, LocalStorage>,
 }
 
 impl Pointing {
     fn new(model: ChartModel) -> Self {
-        let place = StoredValue::new(None);
         let task = FrameTask::new(move || {
-            if let Some(Some(at)) = place.try_get_value() {
-                model.point_at(at);
+            if model.pointer.try_with_value(Option::is_some) == Some(true) {
+                model.point_again();
             }
         });
         Self {
-            place,
+            model,
             task: StoredValue::new_local(task),
         }
     }
 
     fn at(self, place: (f64, f64)) {
-        self.place.set_value(Some(place));
+        self.model.pointer.set_value(Some(place));
         self.task.with_value(FrameTask::ask);
     }
 
+    /// The mouse moves with a button held: something else is going on.
+    fn note(self, place: (f64, f64)) {
+        self.model.pointer.set_value(Some(place));
+    }
+
     fn forget(self) {
-        self.place.set_value(None);
+        self.model.pointer.set_value(None);
     }
 }

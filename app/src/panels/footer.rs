@@ -8,7 +8,7 @@ use super::chart::model::ChartModel;
 use super::data::Totals;
 use super::legend::LegendLine;
 use crate::text::format::count;
-use crate::text::{chart, edits, fill, project, t};
+use crate::text::{chart, edits, experiment, fill, project, t};
 
 /// Names before "+N".
 const MOST_NAMES: usize = 3;
@@ -70,7 +70,9 @@ fn badge(totals: Totals) -> String {
     let n = |n: u64| count(n);
     let counts = [("n", n(totals.drawn)), ("m", n(totals.total))];
     let counts = counts.each_ref().map(|(name, n)| (*name, n.as_str()));
-    let mut text = if totals.sampled {
+    let mut text = if totals.no_x == totals.total {
+        fill(experiment::N_POINTS, &[("n", &n(totals.total))])
+    } else if totals.sampled {
         fill(project::POINTS_SAMPLED, &counts)
     } else if totals.part {
         fill(chart::POINTS_IN_VIEW, &counts)

@@ -193,6 +193,14 @@ fn notice(
             }
             .into_any(),
         ),
+        Phase::Here if totals.get().no_x == totals.get().total => Some(
+            view! {
+                <div class="panel-notice">
+                    <Empty icon=Icon::Chart title=t(chart::NO_PLACE) hint=t(chart::NO_PLACE_HINT) />
+                </div>
+            }
+            .into_any(),
+        ),
         Phase::Here => None,
     }
 }

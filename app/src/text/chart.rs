@@ -41,6 +41,8 @@ super::texts! {
 
     AS_TABLE: "Show as table", "表で表示";
     TABLE_OF: "{title} as a table", "{title}の表";
+    NO_PLACE: "Nothing to show on this axis", "この軸に表示できる点がありません";
+    NO_PLACE_HINT: "None of these points was logged with a place on it. Choose another x axis above.", "この軸上の位置が記録されている点はありません。上で別のX軸を選んでください。";
     POINTS_IN_VIEW: "{n} of {m} {m:point|points} · exact", "{m}点中 {n}点 · 範囲内の全点を表示";
     SAMPLED: "sampled", "間引き";
     SAMPLED_HINT: "Buckets stand for points here; zoom in for every point", "ここでは区間の代表点です。拡大するとすべての点になります";

@@ -155,7 +155,7 @@ fn a_line_without_height_and_a_range_without_one_are_shown() {
     browser.wait_for_chart("flat");
     browser.keep_what_is_handed_over();
     let labels = browser.labels_of("flat");
-    assert!(labels.contains(&"3".to_owned()), "{labels:?}");
+    assert!(labels.contains(&"3.0".to_owned()), "{labels:?}");
     browser.choose_in_panel("flat", "Ranges…");
     browser.type_into("dialog label:first-child input", "3");
     browser.type_into("dialog label:last-child input", "3");

@@ -12,31 +12,41 @@ const POINTS: i64 = 60_000;
 /// The step and the value of the only point that stands out.
 const SPIKE: (i64, f64) = (23_457, 40.0);
 
-/// Two long noisy lines, one of them with a spike.
-fn fill(client: &Client) {
-    for (number, name) in NAMES.into_iter().enumerate() {
+/// How much nearer one notch of the wheel gets.
+const NOTCH: f64 = 1.25;
+
+/// Points of one batch.
+const BATCH: i64 = 100_000;
+
+/// Long noisy lines, the first of them with a spike.
+fn fill(client: &Client, names: &[&str], n: i64) {
+    for (number, name) in names.iter().enumerate() {
         let key = client.create("large", name);
         let value = |step: i64| {
             let noise = (step.wrapping_mul(7_919) % 1_009) as f64 / 1_009.0;
             2.0 + number as f64 + noise
         };
         let spike = |step| number == 0 && step == SPIKE.0;
-        let points = (0..POINTS).map(|step| {
-            let value = if spike(step) { SPIKE.1 } else { value(step) };
-            (step, value)
-        });
-        client.batch(&key, &batch::line("long", 0, PANEL, points));
+        let point = |step| (step, if spike(step) { SPIKE.1 } else { value(step) });
+        for first in (0..n).step_by(BATCH as usize) {
+            let points = (first..n.min(first + BATCH)).map(point);
+            // Every batch is a writer of its own, so that none has to count events.
+            let writer = format!("writer-{first}");
+            client.batch(&key, &batch::line(&writer, 0, PANEL, points));
+        }
     }
 }
 
 fn open(server: &TestServer) -> Browser {
-    fill(&server.client());
+    fill(&server.client(), &NAMES, POINTS);
+    open_filled(server, 2 * POINTS as u64)
+}
+
+fn open_filled(server: &TestServer, total: u64) -> Browser {
     let browser = Browser::signed_in(server, Look::default());
     browser.open_project("large");
     browser.wait_for_chart(PANEL);
-    wait::wait_until("all points", || {
-        browser.panel_points(PANEL) == 2 * POINTS as u64
-    });
+    wait::wait_until("all points", || browser.panel_points(PANEL) == total);
     browser
 }
 
@@ -44,29 +54,41 @@ fn open(server: &TestServer) -> Browser {
 fn zooming_in_on_a_spike_shows_it_at_every_zoom_down_to_single_points() {
     let server = TestServer::start();
     let browser = open(&server);
+    zoom_to_the_spike(&browser, "120,000");
+}
+
+#[test]
+#[ignore = "heavy"]
+fn ten_lines_of_a_million_points_are_zoomed_as_short_ones_are() {
+    let server = TestServer::start();
+    let names = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
+    fill(&server.client(), &names, 1_000_000);
+    let browser = open_filled(&server, 10_000_000);
+    zoom_to_the_spike(&browser, "10,000,000");
+}
+
+/// Turns the wheel over the spike until single points are in view.
+fn zoom_to_the_spike(browser: &Browser, total: &str) {
     let badge = browser.panel_badge(PANEL);
-    assert!(
-        badge.ends_with(" of 120,000 points · extremes exact"),
-        "{badge}"
-    );
+    let sampled = format!(" of {total} points · extremes exact");
+    assert!(badge.ends_with(&sampled), "{badge}");
+    let exact = format!(" of {total} points · exact");
     browser.screenshot("large-whole");
     browser.watch_picture(PANEL);
     let peak = || browser.peak_of(PANEL).expect("the spike in the picture");
+    let mut n = total.replace(',', "").parse::<f64>().unwrap();
+    while n > 300.0 {
+        browser.holding(Key::Control, || browser.turn_wheel_at(peak(), -180));
+        n /= NOTCH.powi(3);
+    }
     let points_in_view = || {
         let badge = browser.panel_badge(PANEL);
-        let is_exact = badge.ends_with(" of 120,000 points · exact");
+        let is_exact = badge.ends_with(&exact);
         let n: u64 = badge.split(' ').next()?.replace(',', "").parse().ok()?;
         is_exact.then_some(n)
     };
-    for notch in 0.. {
-        assert!(notch < 20, "single points were never reached");
-        browser.holding(Key::Control, || browser.turn_wheel_at(peak(), -180));
-        if points_in_view().is_some_and(|n| n < 80) {
-            break;
-        }
-    }
     wait::wait_until("every point in view", || {
-        points_in_view().is_some_and(|n| n < 80)
+        points_in_view().is_some_and(|n| n < 1_000)
     });
     assert!(browser.least_covered() > 0.9, "a frame was blank");
     browser.screenshot("large-single-points");

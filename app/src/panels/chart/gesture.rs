@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use suisei_chart::Selection;
+use suisei_core::query::XAxis;
 
 use super::ground::Ground;
 use super::model::ChartModel;
@@ -50,7 +51,8 @@ pub(super) fn press(model: ChartModel, event: &leptos::ev::PointerEvent) {
         match (what, drag) {
             (Drag::Pan, DragEvent::Move(at)) => pan(model, &ground, moved(at)),
             (Drag::Select, DragEvent::Move(at)) => {
-                model.reading.set(None);
+                model.unpin();
+                model.leave();
                 model.selection.set(Some(selection(start, moved(at))));
             }
             (Drag::Select, DragEvent::Drop(at)) => {
@@ -78,9 +80,17 @@ fn click(model: ChartModel, at: (f64, f64)) {
 
 /// Measures between two horizontal places.
 pub(super) fn measure(model: ChartModel, ground: &Ground, from: f64, to: f64) {
-    model.reading.set(None);
+    model.unpin();
+    model.leave();
     let value = |left| ground.x_at(ground.share_x(left));
-    model.measure.set(zoom::select(value(from), value(to)));
+    let (low, high) = zoom::select(value(from), value(to));
+    // Between whole steps lies nothing.
+    let whole = model.x.get_untracked() == XAxis::Step && low.ceil() < high.floor();
+    model.measure.set(if whole {
+        (low.ceil(), high.floor())
+    } else {
+        (low, high)
+    });
 }
 
 /// Moves what is visible by so many pixels.

@@ -104,6 +104,8 @@ fn step_cursor(model: ChartModel, direction: f64) -> bool {
         return true;
     };
     model.unpin();
+    // From here on keys lead the cursor, wherever the mouse rests.
+    model.pointer.set_value(None);
     let before = model.cursor_x();
     let mut at = from;
     while (plot.left..=plot.right).contains(&at) {

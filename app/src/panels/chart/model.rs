@@ -62,6 +62,8 @@ pub(crate) struct ChartModel {
     pub(crate) layout: StoredValue<Option<Layout>, LocalStorage>,
     /// Everything there is on both axes, as far as it is known.
     pub(crate) full: StoredValue<(Range, Range)>,
+    /// Where a mouse rests on the chart, in CSS pixels.
+    pub(super) pointer: StoredValue<Option<(f64, f64)>>,
     cursor: SharedCursor,
     own_cursor: Memo<Option<f64>>,
     id: u64,
@@ -106,6 +108,7 @@ impl ChartModel {
             wheel_hint: RwSignal::new(false),
             layout: StoredValue::new_local(None),
             full: StoredValue::new(((0.0, 1.0), (0.0, 1.0))),
+            pointer: StoredValue::new(None),
             cursor,
             own_cursor,
             id,
@@ -147,20 +150,37 @@ impl ChartModel {
         self.own_cursor.get()
     }
 
-    /// Reads the values at a place and moves the shared cursor there. A pinned reading stays.
+    /// Reads the values at a place and moves the shared cursor there; both stay while pinned.
     pub(crate) fn point_at(self, at: (f64, f64)) {
+        if self.pinned.get_untracked() {
+            return;
+        }
         match self.read(at) {
             None => self.leave(),
             Some(reading) => {
-                self.cursor.at.set(Some(Cursor {
+                let cursor = Some(Cursor {
                     axis: self.x.get_untracked(),
                     x: reading.x,
                     owner: self.id,
-                }));
-                if !self.pinned.get_untracked() {
+                });
+                if self.cursor.at.get_untracked() != cursor {
+                    self.cursor.at.set(cursor);
+                }
+                let is_new = self
+                    .reading
+                    .with_untracked(|old| old.as_ref() != Some(&reading));
+                if is_new {
                     self.reading.set(Some(reading));
                 }
             }
+        }
+    }
+
+    /// Reads again where the mouse rests: another part may lie under it by now.
+    pub(super) fn point_again(self) {
+        let selects = self.selection.with_untracked(Option::is_some);
+        if let Some(at) = self.pointer.get_value().filter(|_| !selects) {
+            self.point_at(at);
         }
     }
 
@@ -194,14 +214,17 @@ impl ChartModel {
         let was = self.pinned.get_untracked();
         if was {
             self.pinned.set(false);
-            self.reading.set(None);
+            self.leave();
         }
         was
     }
 
     /// The pointer has left.
     pub(crate) fn leave(self) {
-        if !self.pinned.get_untracked() && self.reading.with_untracked(Option::is_some) {
+        if self.pinned.get_untracked() {
+            return;
+        }
+        if self.reading.with_untracked(Option::is_some) {
             self.reading.set(None);
         }
         let owner = self.cursor.at.get_untracked().map(|cursor| cursor.owner);

@@ -116,7 +116,7 @@ impl Loader {
         });
         Effect::new(move |_| {
             let missing = names.with(|names| self.keep(names));
-            axis.track();
+            axis.with(|_| ());
             if missing || !self.is_on_axis() {
                 self.phase.set(Phase::Asking);
             }
@@ -163,7 +163,8 @@ impl Loader {
         });
         let shown = Memo::new(move |_| self.model.shown_x());
         Effect::new(move |_| {
-            shown.track();
+            // Read, not only tracked, as above.
+            shown.with(|_| ());
             self.ask_finer(Cause::View);
         });
         let ratio = use_theme().ratio();
