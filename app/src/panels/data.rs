@@ -151,7 +151,7 @@ impl Smoothed {
 /// What a footer says about the points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Totals {
-    /// Points that stand in the picture.
+    /// Points that stand in the visible part of the picture.
     pub(crate) drawn: u64,
     /// Points of all series.
     pub(crate) total: u64,
@@ -165,8 +165,6 @@ pub(crate) struct Totals {
     pub(crate) sampled: bool,
     /// True when only the points of a part of the axis are here.
     pub(crate) part: bool,
-    /// True when the axis is the index, because no series has steps.
-    pub(crate) indexed: bool,
 }
 
 impl PanelData {
@@ -344,24 +342,30 @@ impl PanelData {
         }
     }
 
-    /// What the footer says.
-    pub(crate) fn totals(&self) -> Totals {
+    /// True when the axis is the index, because no series has steps.
+    pub(crate) fn is_indexed(&self) -> bool {
+        self.lines.iter().any(|line| line.answer.meta.indexed)
+    }
+
+    /// What the footer says while `view` is visible; none for everything.
+    pub(crate) fn totals(&self, view: Option<Range>) -> Totals {
         let mut totals = Totals::default();
+        let inside = |x: &[f64]| match view {
+            Some((low, high)) => {
+                let end = x.partition_point(|&x| x <= high);
+                end.saturating_sub(x.partition_point(|&x| x < low))
+            }
+            None => x.len(),
+        };
         for line in &self.lines {
-            let shown = line
-                .layers
-                .as_ref()
-                .map_or(&line.answer, |layers| &layers.part);
             let meta = &line.answer.meta;
-            // Beside a part stands one more point on either side.
-            totals.drawn += (shown.x.len() as u64).min(meta.in_range);
+            totals.drawn += inside(&line.answer.x) as u64;
             totals.total += meta.total;
             totals.non_finite += meta.nan + meta.infinite;
             totals.no_x += meta.no_x;
             totals.hidden += meta.hidden;
             totals.sampled |= meta.sampled;
             totals.part |= line.layers.is_some();
-            totals.indexed |= meta.indexed;
         }
         totals
     }

@@ -68,7 +68,8 @@ pub(crate) fn LinePanel(
     follow_looks(model, wanted);
     let totals = Memo::new(move |_| {
         model.version.track();
-        model.data.with_value(super::data::PanelData::totals)
+        let view = model.shown_x();
+        model.data.with_value(|data| data.totals(view))
     });
     Effect::new(move |before: Option<Option<ExperimentKey>>| {
         let pointed = model.reading.with(|reading| {

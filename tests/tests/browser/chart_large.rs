@@ -1,5 +1,6 @@
 //! Charts of more points than a screen has pixels: exact at every zoom, and never blank.
 
+use suisei_core::ids::ExperimentKey;
 use suisei_tests::browser::{Key, Look};
 use suisei_tests::{Browser, Client, TestServer, batch, wait};
 
@@ -19,8 +20,9 @@ const NOTCH: f64 = 1.25;
 const BATCH: i64 = 100_000;
 
 /// Long noisy lines, the first of them with a spike.
-fn fill(client: &Client, names: &[&str], n: i64) {
-    for (number, name) in names.iter().enumerate() {
+fn fill(client: &Client, names: &[&str], n: i64) -> Vec<ExperimentKey> {
+    let all = names.iter().enumerate();
+    all.map(|(number, name)| {
         let key = client.create("large", name);
         let value = |step: i64| {
             let noise = (step.wrapping_mul(7_919) % 1_009) as f64 / 1_009.0;
@@ -34,7 +36,9 @@ fn fill(client: &Client, names: &[&str], n: i64) {
             let writer = format!("writer-{first}");
             client.batch(&key, &batch::line(&writer, 0, PANEL, points));
         }
-    }
+        key
+    })
+    .collect()
 }
 
 fn open(server: &TestServer) -> Browser {
@@ -142,6 +146,40 @@ fn resetting_a_zoom_needs_no_answer() {
     browser.leave_charts();
     browser.picture_returns(PANEL, "the whole picture", &whole);
     assert!(browser.panel_badge(PANEL).contains("extremes"));
+}
+
+#[test]
+fn a_part_of_a_long_line_jumps_to_its_newest_points() {
+    let server = TestServer::start();
+    let client = server.client();
+    let keys = fill(&client, &NAMES, POINTS);
+    let browser = open_filled(&server, 2 * POINTS as u64);
+    let at = |x| browser.place_in_chart(PANEL, x, 0.6);
+    browser.drag(at(0.4), at(0.5));
+    wait::wait_until("the finer points", || {
+        !browser.panel_badge(PANEL).contains("extremes")
+    });
+    let log = |first: i64, end: i64| {
+        let points = (first..end).map(|step| (step, 2.0));
+        let writer = format!("later-{first}");
+        client.batch(&keys[0], &batch::line(&writer, 0, PANEL, points));
+    };
+    log(POINTS, POINTS + 2_000);
+    browser.click_on(".jump-to-live");
+    let newest = || {
+        browser.point_at(at(0.97));
+        let head = browser.texts(".tooltip-head b");
+        let step = head.first()?.replace("step ", "").replace(',', "");
+        step.parse::<i64>().ok()
+    };
+    wait::wait_until("the newest points", || {
+        newest().is_some_and(|step| step > POINTS + 1_000)
+    });
+    log(POINTS + 2_000, POINTS + 6_000);
+    wait::wait_until("points that came since", || {
+        newest().is_some_and(|step| step > POINTS + 5_000)
+    });
+    assert!(browser.is_zoomed(PANEL));
 }
 
 #[test]

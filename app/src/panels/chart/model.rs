@@ -357,7 +357,7 @@ impl ChartModel {
     pub(crate) fn x_name(self) -> String {
         self.data.with_value(|data| {
             let settings = data.placed(self.settings.get_untracked());
-            axis_label(&settings, data.totals().indexed)
+            axis_label(&settings, data.is_indexed())
         })
     }
 }

@@ -80,7 +80,7 @@ fn with_chart<T>(
             let series = series(data, looks, &focus);
             // Until the points of another axis are here, those of the old one stay on theirs.
             let settings = data.placed(model.settings.get_untracked());
-            let indexed = data.totals().indexed;
+            let indexed = data.is_indexed();
             let x_name = axis_label(&settings, indexed);
             let zone = model.zone(data);
             let x_axis = XAxis {

@@ -70,7 +70,7 @@ fn a_growing_line_equals_a_fresh_one() {
         let frame = ask(&fresh, steps);
         fresh.take(frame, Asked::default());
         assert_eq!(growing.lines()[0].answer.x, fresh.lines()[0].answer.x);
-        assert_eq!(growing.totals(), fresh.totals());
+        assert_eq!(growing.totals(None), fresh.totals(None));
     }
 }
 
@@ -187,7 +187,10 @@ fn a_finer_part_lies_in_the_coarse_whole_and_is_smoothed_as_it() {
     assert_eq!(line.answer.x.first(), Some(&0.0));
     assert_eq!(line.answer.x.last(), Some(&4_999.0));
     assert!(data.holds_all((1_010.0, 1_090.0)) && !data.holds_all((900.0, 1_090.0)));
-    assert_eq!((data.totals().drawn, data.totals().part), (101, true));
+    assert_eq!(
+        (data.totals(Some(part)).drawn, data.totals(None).part),
+        (101, true)
+    );
     // A line that rises by one at every step is smoothed to one that lags behind it by nine.
     let at = line.smooth_x.iter().position(|&x| x == 1_000.0).unwrap();
     assert!(
