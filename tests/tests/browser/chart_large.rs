@@ -213,50 +213,26 @@ fn a_range_of_sampled_lines_is_measured_exactly() {
 }
 
 #[test]
-fn smoothing_stays_the_same_however_far_one_zooms_in() {
+fn a_smoothed_line_does_not_begin_anew_at_the_edge_of_a_part() {
     let server = TestServer::start();
     let browser = open(&server);
     let slider = browser.wait_for(".smoothing input");
     browser.click_at(slider.at(0.93, 0.5));
-    let value = || {
-        browser.point_at(browser.place_in_chart(PANEL, 0.5, 0.5));
-        browser.wait_for(".tooltip");
-        let head = browser.texts(".tooltip-head b")[0].clone();
-        (head, browser.texts(".tooltip-row b"))
-    };
     let at = |x| browser.place_in_chart(PANEL, x, 0.6);
     browser.drag(at(0.495), at(0.515));
     wait::wait_until("every point in view", || {
         browser.panel_badge(PANEL).ends_with("points · exact")
     });
-    let near = value();
-    browser.focus_chart(PANEL);
-    let keys = [Key::Sign('-'); 2];
-    browser.press(&keys);
-    wait::wait_until("more points", || {
-        browser.panel_badge(PANEL).ends_with("points · exact")
-    });
-    // The cursor snaps to another step; keys lead it back to the same.
-    let mut far = value();
-    for _ in 0..40 {
-        if far.0 == near.0 {
-            break;
+    let mut n_read = 0;
+    for pixel in 0..12 {
+        browser.point_at(at(0.075).moved(f64::from(pixel), 0.0));
+        let values = browser.texts(".tooltip-row b");
+        // The lines hover about these two; their first points alone lie anywhere around.
+        for (text, about) in values.iter().zip([3.5, 2.5]) {
+            let value: f64 = text.parse().unwrap();
+            assert!((value - about).abs() < 0.02, "{values:?}");
+            n_read += 1;
         }
-        browser.focus_chart(PANEL);
-        let step = |head: &str| {
-            head.replace("step ", "")
-                .replace(',', "")
-                .parse::<u64>()
-                .unwrap()
-        };
-        let key = if step(&far.0) < step(&near.0) {
-            Key::Right
-        } else {
-            Key::Left
-        };
-        browser.press(&[key]);
-        let head = browser.texts(".tooltip-head b")[0].clone();
-        far = (head, browser.texts(".tooltip-row b"));
     }
-    assert_eq!(far, near);
+    assert!(n_read > 4, "the edge was never read");
 }
