@@ -79,7 +79,7 @@ fn zoom_to_the_spike(browser: &Browser, total: &str) {
     let exact = format!(" of {total} points · exact");
     browser.screenshot("large-whole");
     browser.watch_picture(PANEL);
-    let peak = || browser.peak_of(PANEL).expect("the spike in the picture");
+    let peak = || browser.peak_of(PANEL).unwrap();
     let mut n = total.replace(',', "").parse::<f64>().unwrap();
     while n > 300.0 {
         browser.holding(Key::Control, || browser.turn_wheel_at(peak(), -180));
