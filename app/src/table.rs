@@ -16,6 +16,7 @@ mod rows;
 mod sorting;
 mod state;
 mod tool_bar;
+mod trend;
 mod widths;
 
 use leptos::prelude::*;
@@ -34,6 +35,7 @@ use tool_bar::ToolBar;
 #[component]
 pub(crate) fn ExperimentTable() -> impl IntoView {
     let state = TableState::start();
+    trend::Trends::provide();
     rows::listen(state);
     let face = Memo::new(move |_| {
         let is_here = state.pager.with(|pager| pager.is_here());

@@ -78,6 +78,10 @@ pub struct SeriesRequest {
     /// What is averaged: on a logarithmic axis, logarithms.
     #[serde(default, skip_serializing_if = "Domain::is_linear")]
     pub domain: Domain,
+    /// Up to this many points of all series together every point is sent; [`RAW_POINTS`] when
+    /// missing, which is also the most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raw_points: Option<u64>,
 }
 
 /// One series of a request.
@@ -240,7 +244,7 @@ impl Plan {
                 .smoothing
                 .filter(|smoothing| smoothing.acts())
                 .map(|smoothing| (smoothing, request.domain)),
-            raw: total <= RAW_POINTS,
+            raw: total <= request.raw_points.unwrap_or(RAW_POINTS).min(RAW_POINTS),
         }
     }
 

@@ -36,11 +36,15 @@ use twin::KindTable;
 
 use crate::dom::element;
 use crate::source::SourceError;
+use crate::state::theme::slot_of;
 use crate::state::toast::explain;
 use crate::text::format::count;
 use crate::text::{common, fill, kinds as words, t};
 use crate::ui::empty::Empty;
 use crate::ui::icon::{Glyph, Icon};
+
+/// Names before "+N".
+const MOST_NAMES: usize = 3;
 
 /// Asks for what a kind shows and makes a chart of it; none when there is nothing.
 async fn make(kind: &PanelKind, context: &Context, facts: Facts) -> Result<Made, SourceError> {
@@ -68,6 +72,13 @@ fn row_place(layout: Option<&Layout>, rows: usize, row: usize) -> (f64, f64) {
     let plot = layout.map(Layout::plot).unwrap_or_default();
     let height = plot.height() / rows.max(1) as f64;
     (plot.left, plot.top + height * (row as f64 + 0.5))
+}
+
+/// The height below which a chart with rows scrolls: names of rows can still be read.
+fn height_of_rows(rows: usize) -> f64 {
+    const AROUND: f64 = 32.0;
+    const ROW: f64 = 16.0;
+    AROUND + ROW * rows as f64
 }
 
 /// "N of M shown", wherever something is left out.
@@ -114,9 +125,32 @@ pub(super) fn KindPanel(
             <KindTable model=model title=title />
         </div>
         <footer class="panel-foot">
+            {move || legend(model)}
             <span class="panel-badge number">{note}</span>
         </footer>
     }
+}
+
+/// The first entries of the chart's legend, and how many there are beside them.
+fn legend(model: KindModel) -> Option<impl IntoView> {
+    model.version.track();
+    let names = model
+        .with(|chart| chart.names())
+        .filter(|names| !names.is_empty())?;
+    let more = names.len().saturating_sub(MOST_NAMES);
+    let entries = names.into_iter().take(MOST_NAMES).map(|(name, number)| {
+        let slot = format!("tooltip-swatch slot-{}", slot_of(number));
+        view! {
+            <span class="legend-name">
+                <span class=slot></span>
+                <span class="ellipsis" title=name.clone()>{name.clone()}</span>
+            </span>
+        }
+    });
+    Some(view! {
+        {entries.collect_view()}
+        {(more > 0).then(|| view! { <span class="legend-more">{format!("+{more}")}</span> })}
+    })
 }
 
 /// Keys that work on the chart and on what lies over it.

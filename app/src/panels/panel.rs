@@ -132,7 +132,10 @@ fn LineInside(kind: PanelKind, grid: GridState) -> impl IntoView {
 fn KindInside(kind: PanelKind, grid: GridState) -> impl IntoView {
     let model = KindModel::follow(kind.clone());
     let menu_title = StoredValue::new(title::of(&kind));
-    let note = t(title::word(&kind));
+    let word = t(title::word(&kind));
+    // Nobody needs to read "confusion matrix, confusion matrix".
+    let is_said = word.to_lowercase() == title::of(&kind).to_lowercase();
+    let note = if is_said { "" } else { word };
     let tools_of = kind.clone();
     view! {
         <PanelHead

@@ -122,8 +122,17 @@ impl Saver {
                 around(&entries)
             }),
             Saved::Kind(model) => {
-                let made = model.with(|chart| around(&chart.legend(colours)));
-                made.unwrap_or_else(|| around(&[]))
+                let names = model.with(|chart| chart.names()).unwrap_or_default();
+                let entries: Vec<Entry<'_>> = names
+                    .iter()
+                    .take(MOST_ENTRIES)
+                    .map(|(name, number)| Entry {
+                        label: name,
+                        colour: colours.of(*number),
+                        dash: &[],
+                    })
+                    .collect();
+                around(&entries)
             }
         }
     }

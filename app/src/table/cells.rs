@@ -5,6 +5,7 @@ use suisei_chart::format_value;
 use suisei_core::number::{Float, Scalar};
 use suisei_core::table::{Column, RowHead, Statistic};
 
+use super::trend::trend;
 use crate::list::{Status, StatusWord};
 use crate::text::format::{ago, count, date_time, duration};
 use crate::text::{fill, table as words};
@@ -94,6 +95,10 @@ pub(super) fn cell(
                 .into_any()
         }
         Column::Tags => tags(head),
+        Column::Metric {
+            metric,
+            statistic: Statistic::Trend,
+        } => trend(head, metric).into_any(),
         _ => {
             let value = value.unwrap_or(&Scalar::Null);
             let best = best.filter(|best| value.as_f64() == Some(best.value));

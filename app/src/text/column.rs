@@ -27,8 +27,8 @@ pub(crate) fn full_label(column: &Column) -> String {
     }
 }
 
-/// All statistics, in the order of menus.
-pub(crate) const STATISTICS: [Statistic; 8] = [
+/// All statistics, in the order of menus; the curve comes last, because it is no number.
+pub(crate) const STATISTICS: [Statistic; 9] = [
     Statistic::Last,
     Statistic::Min,
     Statistic::Max,
@@ -37,6 +37,7 @@ pub(crate) const STATISTICS: [Statistic; 8] = [
     Statistic::LastStep,
     Statistic::MinStep,
     Statistic::MaxStep,
+    Statistic::Trend,
 ];
 
 /// The word for a statistic.
@@ -52,5 +53,6 @@ pub(crate) fn statistic_word(statistic: Statistic) -> Text {
         Statistic::MaxStep => table::MAX_STEP,
         Statistic::Best => table::BEST_VALUE,
         Statistic::BestStep => table::BEST_STEP,
+        Statistic::Trend => table::TREND,
     }
 }

@@ -35,6 +35,7 @@ super::texts! {
     CURVE_HINT: "ROC, precision–recall and others", "ROC・適合率-再現率など";
 
     VALUE: "Value", "値";
+    STATISTIC: "Statistic", "統計量";
     GROUP_BY: "Group by", "グループ化";
     NO_GROUP: "Each shown experiment", "表示中の実験ごと";
     METRICS_LEFT: "Left axis", "左軸";

@@ -25,6 +25,7 @@ super::texts! {
     MIN_STEP: "step of min", "最小のステップ";
     MAX_STEP: "step of max", "最大のステップ";
     BEST_VALUE: "best", "最良";
+    TREND: "curve", "推移";
     BEST_STEP: "step of best", "最良のステップ";
     STATISTIC_OF: "Statistic of {name}", "{name}の統計量";
     MOVE_LEFT: "Move {name} left", "{name}を左へ移動";

@@ -85,6 +85,8 @@ pub enum Statistic {
     Best,
     /// Its step.
     BestStep,
+    /// How it went, as a small curve: no number, and nothing to sort by.
+    Trend,
 }
 
 impl Statistic {
@@ -106,7 +108,7 @@ impl Statistic {
             (Self::MaxStep, _) | (Self::BestStep, Some(Goal::Max)) => {
                 step(figures.finite > 0, figures.max_step)
             }
-            (Self::Best | Self::BestStep, None) => Scalar::Null,
+            (Self::Best | Self::BestStep, None) | (Self::Trend, _) => Scalar::Null,
         }
     }
 }

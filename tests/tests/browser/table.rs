@@ -1,6 +1,7 @@
 //! The table: sorting, choosing columns, searching; what is chosen stays chosen.
 
-use suisei_tests::browser::Look;
+use serde_json::json;
+use suisei_tests::browser::{Key, Look};
 use suisei_tests::{Browser, TestServer, wait};
 
 use crate::fixture;
@@ -114,4 +115,27 @@ fn rows_are_searched_and_hidden_from_charts() {
     browser.click_on(".experiment-table .table-row .row-switch");
     browser.click_within(".tabs", "Panels");
     browser.see("3 of 4 shown");
+}
+
+#[test]
+fn a_metric_is_shown_as_a_small_curve() {
+    let server = TestServer::start();
+    let browser = open(&server);
+    browser.click_on(".table-bar button[aria-label^=Columns], .table-bar .button");
+    let choose = "
+        const list = [...document.querySelectorAll('.statistic-choice')]
+            .find(one => one.getAttribute('aria-label').includes('train/loss'));
+        if (!list) return false;
+        list.value = [...list.options].find(one => one.text === 'curve').value;
+        list.dispatchEvent(new Event('change', {bubbles: true}));
+        return true";
+    wait::wait_until("the list of statistics", || {
+        browser.run(choose, &json!([])) == true
+    });
+    browser.press(&[Key::Escape]);
+    let drawn = "
+        const paths = [...document.querySelectorAll('.trend-cell path')];
+        return paths.filter(path => path.getAttribute('d').length > 40).length";
+    wait::wait_until("four curves", || browser.run(drawn, &json!([])) == 4);
+    browser.screenshot("table-curves");
 }

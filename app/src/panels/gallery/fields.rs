@@ -79,7 +79,10 @@ fn One(name: Text, chosen: RwSignal<Option<Column>>, choices: Choices) -> impl I
 
 #[component]
 fn StatisticOf(statistic: Statistic, chosen: RwSignal<Option<Column>>) -> impl IntoView {
-    let options = STATISTICS.map(|one| {
+    let numbers = STATISTICS
+        .into_iter()
+        .filter(|one| *one != Statistic::Trend);
+    let options = numbers.map(|one| {
         let word = t(statistic_word(one));
         view! { <option selected=one == statistic>{word}</option> }
     });
@@ -96,8 +99,8 @@ fn StatisticOf(statistic: Statistic, chosen: RwSignal<Option<Column>>) -> impl I
     };
     view! {
         <label class="edit-fields">
-            <span class="label">{t(words::VALUE)}</span>
-            <select class="input" on:change=change>{options.into_iter().collect_view()}</select>
+            <span class="label">{t(words::STATISTIC)}</span>
+            <select class="input" on:change=change>{options.collect_view()}</select>
         </label>
     }
 }

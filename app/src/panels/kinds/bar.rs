@@ -194,7 +194,7 @@ impl Chart for Bars {
     }
 
     fn natural_height(&self) -> f64 {
-        bar::height_for(self.rows.len())
+        super::height_of_rows(self.rows.len())
     }
 
     fn note(&self) -> Option<String> {

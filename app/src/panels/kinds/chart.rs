@@ -1,7 +1,7 @@
 //! What every chart that is no line chart can do: draw itself, say what lies under the pointer and
 //! be read as a table. A kind of panel makes one of its data; the panel around knows no more.
 
-use suisei_chart::{Emphasis, Entry, Picture, Raster};
+use suisei_chart::{Emphasis, Picture, Raster};
 use suisei_core::ids::ExperimentKey;
 
 use crate::state::theme::ChartColours;
@@ -45,8 +45,8 @@ pub(crate) trait Chart {
         None
     }
 
-    /// The legend of a file.
-    fn legend<'a>(&'a self, _colours: &ChartColours) -> Vec<Entry<'a>> {
+    /// The legend: names and the numbers of the experiments whose colours they have.
+    fn names(&self) -> Vec<(String, u32)> {
         Vec::new()
     }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use suisei_canvas::CanvasText;
 use suisei_chart::curve::{self, Baseline, CurveChart};
-use suisei_chart::{Entry, Layout, Picture, Raster, Rgba, Side, XAxis, XKind, YAxis, format_value};
+use suisei_chart::{Layout, Picture, Raster, Rgba, Side, XAxis, XKind, YAxis, format_value};
 use suisei_core::curve::Curve;
 use suisei_core::ids::ExperimentKey;
 
@@ -14,7 +14,6 @@ use super::chart::{Chart, Sheet, Tip};
 use super::context::{Context, Facts};
 use super::model::Made;
 use crate::source::SourceError;
-use crate::state::theme::ChartColours;
 use crate::text::{common, kinds as words, t};
 
 /// The type of these assets.
@@ -182,13 +181,11 @@ impl Chart for Curves {
         ]
     }
 
-    fn legend<'a>(&'a self, colours: &ChartColours) -> Vec<Entry<'a>> {
-        let entry = |own: &'a Own| Entry {
-            label: &own.name,
-            colour: colours.of(own.number),
-            dash: &[],
-        };
-        self.all.iter().rev().map(entry).collect()
+    fn names(&self) -> Vec<(String, u32)> {
+        let newest_first = self.all.iter().rev();
+        newest_first
+            .map(|own| (own.name.clone(), own.number))
+            .collect()
     }
 
     fn note(&self) -> Option<String> {

@@ -259,7 +259,7 @@ impl Chart for Distributions {
     }
 
     fn natural_height(&self) -> f64 {
-        distribution::height_for(self.rows.len())
+        super::height_of_rows(self.rows.len())
     }
 
     fn note(&self) -> Option<String> {

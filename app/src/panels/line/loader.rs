@@ -343,6 +343,7 @@ impl Loader {
             Extend::No
         };
         SeriesRequest {
+            raw_points: None,
             series: self
                 .model
                 .data
