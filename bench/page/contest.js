@@ -51,6 +51,12 @@ function copySeries(plot, data) {
   data.narrow.forEach((values, i) => plot.set_series(i, COLOURS[i % COLOURS.length], values));
 }
 
+function newKinds(columns, length) {
+  const kinds = new wasm_bindgen.Kinds(devicePixelRatio);
+  makeData(columns, length).y.forEach(values => kinds.push(values));
+  return kinds;
+}
+
 function newUPlot(data, width, height, lineWidth, place) {
   const series = data.y.map((_, i) => ({
     stroke: COLOURS[i % COLOURS.length],
@@ -68,17 +74,20 @@ function newUPlot(data, width, height, lineWidth, place) {
   return new uPlot(options, [data.x, ...data.y], place ?? document.body);
 }
 
+/// Waits until all pixels of a canvas are there.
+const finish = canvas => canvas.getContext("2d").getImageData(0, 0, 1, 1);
+
 /// Runs each contender in turn and gives the medians of both times.
 function inTurns(contenders, rounds) {
   const names = Object.keys(contenders);
   const times = Object.fromEntries(names.map(name => [name, { total: [], script: [] }]));
   for (let round = 0; round < WARM_UPS + rounds; round++) {
     for (const name of names) {
-      const { draw, canvas } = contenders[name];
+      const { draw, canvases } = contenders[name];
       const start = performance.now();
       draw(round);
       const called = performance.now();
-      canvas.getContext("2d").getImageData(0, 0, 1, 1);
+      canvases.forEach(finish);
       const end = performance.now();
       if (round >= WARM_UPS) {
         times[name].total.push(end - start);
@@ -101,13 +110,13 @@ function contest(count, points, lineWidth, extra) {
   const other = newUPlot(data, WIDTH, HEIGHT, lineWidth);
   const canvases = { raster: newCanvas(WIDTH, HEIGHT), commands: newCanvas(WIDTH, HEIGHT) };
   const ours = name => ({
-    canvas: canvases[name],
+    canvases: [canvases[name]],
     draw: () => plot.draw(canvases[name], name),
   });
   const contenders = {
     // In a batch uPlot draws before it returns, not in a microtask.
     uplot: {
-      canvas: other.ctx.canvas,
+      canvases: [other.ctx.canvas],
       draw: () => other.batch(() => other.setData([data.x, ...data.y])),
     },
     raster: ours("raster"),
@@ -127,7 +136,7 @@ const contests = {
   async redraw([count, points, rounds, withCopy]) {
     const copying = ({ data, plot, canvases }) => ({
       copied: {
-        canvas: canvases.raster,
+        canvases: [canvases.raster],
         draw: () => {
           copySeries(plot, data);
           plot.draw(canvases.raster, "raster");
@@ -151,7 +160,7 @@ const contests = {
     };
     plot.draw(canvases.raster, "raster");
     const zoomed = name => ({
-      canvas: canvases[name],
+      canvases: [canvases[name]],
       draw: round => {
         plot.set_range(...range(round));
         plot.draw(canvases[name], name);
@@ -160,7 +169,7 @@ const contests = {
     const times = inTurns(
       {
         uplot: {
-          canvas: other.ctx.canvas,
+          canvases: [other.ctx.canvas],
           draw: round => {
             const [min, max] = range(round);
             other.batch(() => other.setScale("x", { min, max }));
@@ -190,7 +199,7 @@ const contests = {
       start = performance.now();
       for (const [x, y] of places.slice(0, 20)) {
         plot.draw_cursor(overlay, x, y);
-        overlay.getContext("2d").getImageData(0, 0, 1, 1);
+        finish(overlay);
       }
       cursors.push((performance.now() - start) / 20);
     }
@@ -204,8 +213,6 @@ const contests = {
     const [width, height] = [420, 260];
     const data = makeData(count, points);
     const times = { uplot: [], raster: [], commands: [] };
-    const finish = canvases =>
-      canvases.forEach(canvas => canvas.getContext("2d").getImageData(0, 0, 1, 1));
     for (let round = 0; round < rounds + 1; round++) {
       for (const name of Object.keys(times)) {
         const place = document.body.appendChild(document.createElement("div"));
@@ -222,7 +229,7 @@ const contests = {
         });
         // uPlot draws a new chart in a microtask.
         await null;
-        finish(made.map(chart => chart.canvas));
+        made.forEach(chart => finish(chart.canvas));
         if (round > 0) times[name].push(performance.now() - start);
         made.forEach(chart => chart.free());
         place.remove();
@@ -244,19 +251,53 @@ const contests = {
     return frames;
   },
 
-  /// Smoothing of all points anew.
-  async smooth([count, points, regular, rounds]) {
+  /// Smoothing of all points anew, with a little more of it each time.
+  async smooth([count, points, regular, kind, amount, more, rounds]) {
     const data = makeData(count, points);
     if (!regular) data.x.forEach((x, i) => (data.x[i] = x + 0.3 * Math.sin(i * 1.7)));
     const plot = newPlot(data, WIDTH, HEIGHT, 1);
+    plot.widen();
     const times = [];
     for (let round = 0; round < rounds + 1; round++) {
       const start = performance.now();
-      plot.smooth(0.9 + 0.001 * round);
+      plot.smooth(kind, amount + more * round);
       if (round > 0) times.push(performance.now() - start);
     }
     plot.free();
     return median(times);
+  },
+
+  /// Many sparklines, each on a canvas of its own, and the same as paths.
+  async sparks([count, points, rounds]) {
+    const sparks = newKinds(count, points);
+    const canvases = Array.from({ length: count }, () => newCanvas(80, 20));
+    const times = inTurns(
+      {
+        canvases: {
+          canvases,
+          draw: () => canvases.forEach((canvas, i) => sparks.draw_spark(i, canvas)),
+        },
+        paths: { canvases: [], draw: () => canvases.forEach((_, i) => sparks.spark_path(i)) },
+      },
+      rounds,
+    );
+    canvases.forEach(canvas => canvas.remove());
+    sparks.free();
+    return times;
+  },
+
+  /// Another kind of chart by both backends.
+  async kind([name, columns, length, rounds]) {
+    const chart = newKinds(columns, length);
+    const canvases = { raster: newCanvas(WIDTH, HEIGHT), commands: newCanvas(WIDTH, HEIGHT) };
+    const drawn = backend => ({
+      canvases: [canvases[backend]],
+      draw: () => chart["draw_" + name](canvases[backend], backend),
+    });
+    const times = inTurns({ raster: drawn("raster"), commands: drawn("commands") }, rounds);
+    Object.values(canvases).forEach(canvas => canvas.remove());
+    chart.free();
+    return times;
   },
 
   /// The backend that the app would choose here.

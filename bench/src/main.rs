@@ -7,8 +7,10 @@ use suisei_canvas::{Backend, Canvas, CanvasText};
 use suisei_chart::{
     Layout, Line, LineChart, Overlay, Rgba, Series, Theme, XAxis, XKind, hover, overlay,
 };
-use suisei_core::smooth::ema_into;
+use suisei_core::smooth::{Domain, Smoothing, smooth_into};
 use wasm_bindgen::prelude::wasm_bindgen;
+
+mod kinds;
 
 fn main() {}
 
@@ -22,8 +24,8 @@ pub struct Plot {
     colours: Vec<Rgba>,
     x: Vec<f64>,
     y: Vec<Vec<f32>>,
-    /// Values of one series, and its smoothed ones.
-    values: Vec<f64>,
+    /// The values as the app keeps them while it smooths, and one series smoothed.
+    wide: Vec<Vec<f64>>,
     smooth: Vec<f64>,
     range: Option<(f64, f64)>,
     layout: Option<Layout>,
@@ -41,7 +43,7 @@ impl Plot {
             colours: Vec::new(),
             x: Vec::new(),
             y: Vec::new(),
-            values: Vec::new(),
+            wide: Vec::new(),
             smooth: Vec::new(),
             range: None,
             layout: None,
@@ -72,10 +74,7 @@ impl Plot {
 
     /// Draws, with pixels or with commands.
     pub fn draw(&mut self, canvas: &Canvas, backend: &str) {
-        let backend = match backend {
-            "raster" => Backend::Raster,
-            _ => Backend::Commands,
-        };
+        let backend = crate::backend(backend);
         suisei_canvas::resize(canvas, self.size.0, self.size.1, self.ratio);
         let series = self.series();
         let x_axis = XAxis {
@@ -119,16 +118,38 @@ impl Plot {
         suisei_canvas::draw(canvas, &commands, Backend::Raster);
     }
 
-    /// Smooths every series anew and returns the last value, so that nothing is left out.
-    pub fn smooth(&mut self, weight: f64) -> f64 {
+    /// Prepares the values for smoothing.
+    pub fn widen(&mut self) {
+        let wide = |y: &Vec<f32>| y.iter().map(|&value| f64::from(value)).collect();
+        self.wide = self.y.iter().map(wide).collect();
+    }
+
+    /// Smooths every series anew, by the name of a smoothing and its one number, and returns the
+    /// last value, so that nothing is left out.
+    pub fn smooth(&mut self, kind: &str, amount: f64) -> f64 {
+        let smoothing = match kind {
+            "mean" => Smoothing::Mean {
+                points: amount as u32,
+            },
+            "median" => Smoothing::Median {
+                points: amount as u32,
+            },
+            "gaussian" => Smoothing::Gaussian { sigma: amount },
+            _ => Smoothing::Exponential { weight: amount },
+        };
         let mut last = 0.0;
-        for y in &self.y {
-            self.values.clear();
-            self.values.extend(y.iter().map(|&value| f64::from(value)));
-            ema_into(&self.x, &self.values, weight, &mut self.smooth);
+        for y in &self.wide {
+            smooth_into(&self.x, y, smoothing, Domain::Linear, &mut self.smooth);
             last = self.smooth.last().copied().unwrap_or_default();
         }
         last
+    }
+}
+
+fn backend(name: &str) -> Backend {
+    match name {
+        "raster" => Backend::Raster,
+        _ => Backend::Commands,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use suisei_chart::parallel::{self, ParallelChart, ParallelPicture};
 use suisei_chart::{Commands, LineChart, Picture, Raster, Theme, line};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -66,6 +67,27 @@ pub fn draw_chart(
             let picture = line::draw_pixels(raster, chart, theme, &CanvasText);
             show(canvas, backend, &picture.commands, raster.pixels());
             picture
+        }),
+    }
+}
+
+/// Draws parallel coordinates; as [`draw_chart`].
+pub fn draw_parallel(
+    canvas: &Canvas,
+    chart: &ParallelChart<'_>,
+    theme: &Theme,
+    backend: Backend,
+) -> ParallelPicture {
+    match backend {
+        Backend::Commands => {
+            let drawn = parallel::draw(chart, theme, &CanvasText);
+            show(canvas, backend, &drawn.picture.commands, &[]);
+            drawn
+        }
+        Backend::Raster => RASTER.with_borrow_mut(|raster| {
+            let drawn = parallel::draw_pixels(raster, chart, theme, &CanvasText);
+            show(canvas, backend, &drawn.picture.commands, raster.pixels());
+            drawn
         }),
     }
 }

@@ -9,7 +9,7 @@ mod draw;
 mod text;
 
 pub use choice::{Backend, Timing, time};
-pub use draw::{draw, draw_chart, resize};
+pub use draw::{draw, draw_chart, draw_parallel, resize};
 pub use text::CanvasText;
 
 /// A canvas element.

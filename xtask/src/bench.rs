@@ -50,11 +50,11 @@ pub(crate) fn run(workspace: &Workspace, options: &BenchOptions) -> Result<()> {
         PathBuf::new()
     };
     let mut results = Vec::new();
-    if matches!(area, "app" | "all") {
+    if matches!(area, "app" | "charts" | "all") && options.part.is_none() {
         results.extend(sizes::measure(&workspace.web())?);
     }
     let mut bench = Bench::new(workspace)?;
-    if matches!(area, "charts" | "all") && options.part.as_deref() != Some("app") {
+    if matches!(area, "charts" | "all") && matches!(options.part.as_deref(), None | Some("page")) {
         bench.page = Some(web::build_bench_page(workspace)?);
     }
     match &options.against {

@@ -55,9 +55,10 @@ fn main() {
 }
 
 /// What is measured of charts.
-const CHARTS: [(&str, fn()); 2] = [
+const CHARTS: [(&str, fn()); 3] = [
     ("page", charts::beside_another),
     ("app", charts::in_the_app),
+    ("live", charts::live_in_the_app),
 ];
 
 /// What can be measured alone in an area, one a line; an area without parts is its own.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use suisei_tests::Browser;
 use suisei_tests::browser::Look;
 
-use super::server;
+use super::{kinds, server};
 use crate::report::{Better, Measured, lower, median};
 
 /// One set of data, and what is wanted of the ratio at one and at two device pixels.
@@ -66,6 +66,7 @@ pub(crate) fn measure() {
         if ratio == 1 {
             interaction(&page, &chosen);
             smoothing(&page);
+            kinds::measure(&page, &chosen);
             processor(&page, &chosen);
         }
         dashboard(&page, ratio, &chosen);
@@ -78,10 +79,10 @@ pub(crate) fn measure() {
     );
 }
 
-struct Page(Browser);
+pub(super) struct Page(Browser);
 
 impl Page {
-    fn run(&self, contest: &str, values: &Value) -> Value {
+    pub(super) fn run(&self, contest: &str, values: &Value) -> Value {
         let script = "runContest(args[0], args[1], done)";
         let found = self.0.run_async(script, &json!([contest, values]));
         if let Some(problem) = found.as_str().filter(|text| text.contains("Error")) {
@@ -98,12 +99,16 @@ fn redraw(page: &Page, set: &Set, (at, ratio): (usize, u32), chosen: &str) -> f6
     let times = page.run("redraw", &values);
     let total = |who: &str| number(&times[who]["total"]);
     let script = |who: &str| number(&times[who]["script"]);
-    let told = |who: &str| format!("{who} {:.2} ({:.2})", total(who), script(who));
+    let told = |who: &str| {
+        let times = total("uplot") / total(who);
+        format!("{who} {:.2} ({:.2}) {times:.2}x", total(who), script(who))
+    };
     let note = format!(
-        "{} x {}, total (script) ms: {}, {}, {}",
+        "{} x {}, total (script) ms: uplot {:.2} ({:.2}), {}, {}",
         set.lines,
         set.points,
-        told("uplot"),
+        total("uplot"),
+        script("uplot"),
         told("raster"),
         told("commands")
     );
@@ -155,17 +160,21 @@ fn interaction(page: &Page, chosen: &str) {
 }
 
 fn smoothing(page: &Page) {
-    for (name, regular, goal) in [
-        ("smooth_10x1m_regular", true, 60.0),
-        ("smooth_10x1m_irregular", false, 200.0),
+    // What is smoothed how much at first, and by how much more each time.
+    for (name, regular, kind, amount, more, goal) in [
+        ("regular", true, "exponential", 0.9, 0.001, Some(60.0)),
+        ("irregular", false, "exponential", 0.9, 0.001, Some(200.0)),
+        ("mean", true, "mean", 101.0, 2.0, None),
+        ("median", true, "median", 101.0, 2.0, None),
+        ("gaussian", true, "gaussian", 20.0, 1.0, None),
     ] {
-        let time = number(&page.run("smooth", &json!([10, 1_000_000, regular, 5])));
+        let values = json!([10, 1_000_000, regular, kind, amount, more, 5]);
         lower(
-            name,
-            time,
+            &format!("smooth_10x1m_{name}"),
+            number(&page.run("smooth", &values)),
             "ms",
-            Some(goal),
-            "exponential, all points, in WASM",
+            goal,
+            format!("{kind} from {amount} on, all points, in WASM"),
         );
     }
 }
@@ -227,6 +236,6 @@ fn higher(name: &str, value: f64, goal: Option<f64>, note: &str) {
     .print();
 }
 
-fn number(value: &Value) -> f64 {
+pub(super) fn number(value: &Value) -> f64 {
     value.as_f64().unwrap_or(f64::NAN)
 }
