@@ -15,6 +15,7 @@ mod area;
 mod cover;
 mod field;
 mod paint;
+mod rows;
 mod trace;
 
 pub(crate) use paint::blend;
@@ -31,7 +32,7 @@ pub struct Raster {
     /// The plot while it is drawn.
     field: field::Field,
     /// The plot row by row, when it is done.
-    pixels: Vec<u32>,
+    rows: rows::Rows,
     tracer: trace::Tracer,
 }
 
@@ -53,7 +54,7 @@ impl Raster {
     /// The pixels of the last plot, row by row from the top: red, green, blue and opacity in the
     /// four bytes of each number, red in the lowest.
     pub fn pixels(&self) -> &[u32] {
-        &self.pixels
+        self.rows.pixels()
     }
 
     /// Width and height of the last plot in device pixels.
@@ -97,7 +98,7 @@ impl Raster {
 
     /// Ends the plot.
     pub(crate) fn finish(&mut self) {
-        self.field.write_rows(&mut self.pixels);
+        self.field.write_rows(&mut self.rows);
     }
 }
 

@@ -1,10 +1,8 @@
 //! The pixels of a plot, column by column while it is drawn. Only what is drawn on is ever touched:
 //! the rest of a column is background, which is the same everywhere.
 
+use super::rows::{Rows, STRIP};
 use crate::simd::{self, AT_ONCE};
-
-/// Columns that are turned into rows together: their lines all stay in the cache.
-const STRIP: usize = 16;
 
 /// The columns of a plot.
 #[derive(Clone, Debug, Default)]
@@ -71,36 +69,30 @@ impl Field {
     }
 
     /// Writes the plot row by row.
-    pub(super) fn write_rows(&mut self, rows: &mut Vec<u32>) {
+    pub(super) fn write_rows(&mut self, rows: &mut Rows) {
         let (width, height) = (self.drawn.len(), self.height());
-        rows.resize(width * height, 0);
-        for left in (0..width).step_by(STRIP) {
+        rows.begin(width, &self.background);
+        for (index, left) in (0..width).step_by(STRIP).enumerate() {
             let right = (left + STRIP).min(width);
             let drawn = self.drawn[left..right].iter();
             let (first, end) = drawn.fold((height, 0), |(first, end), column| {
                 (first.min(column.0), end.max(column.1))
             });
+            if first >= end {
+                rows.strip(index, 0, 0);
+                continue;
+            }
             for column in left..right {
                 self.prepare(column, first, end);
             }
-            let all = rows.chunks_exact_mut(width).zip(&self.background);
-            for (row, (pixels, background)) in all.enumerate() {
-                if row < first || row >= end {
-                    pixels[left..right].fill(*background);
-                }
-            }
-            if first < end {
-                let target = &mut rows[first * width..];
-                let source = &self.columns[first..];
-                simd::transpose(
-                    source,
-                    self.stride(),
-                    target,
-                    width,
-                    left..right,
-                    end - first,
-                );
-            }
+            simd::transpose(
+                &self.columns[first..],
+                self.stride(),
+                rows.strip(index, first, end),
+                width,
+                left..right,
+                end - first,
+            );
         }
     }
 }

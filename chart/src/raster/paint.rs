@@ -248,8 +248,9 @@ mod tests {
             field.background = vec![0xff00_0000; 40];
             field.begin(1);
             paint.cover(&mut field, 0, &piece);
-            let mut column = Vec::new();
-            field.write_rows(&mut column);
+            let mut rows = crate::raster::rows::Rows::default();
+            field.write_rows(&mut rows);
+            let column = rows.pixels();
             assert_eq!(column[1], 0xff00_0000);
             assert_eq!(column[2], 0xff7f_7f7f);
             assert!(column[3..37].iter().all(|&pixel| pixel == 0xffff_ffff));
