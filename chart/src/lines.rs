@@ -212,8 +212,13 @@ impl Painter<'_> {
             .iter()
             .map(|point| point.x)
             .filter(|x| (0.0..=width).contains(x));
+        // More than this many cannot be far apart, so the rest need not be counted.
+        let most = width / self.device(SPARSE) + 2.0;
         let (mut positions, mut ends) = (0, None);
         for x in inside {
+            if f64::from(positions) > most {
+                return false;
+            }
             match &mut ends {
                 None => (positions, ends) = (1, Some((x, x))),
                 Some((_, last)) if x != *last => (positions, *last) = (positions + 1, x),

@@ -126,6 +126,8 @@ impl<'a, T: Sample> Reducer<'a, T> {
             .x
             .partition_point(|&x| x <= self.scale.high())
             .max(first);
+        let room = (end - first).min(self.columns as usize * KEEP_ALL);
+        self.out.points.reserve(room + 2);
         if let Some(before) = first.checked_sub(1) {
             self.keep_neighbour(before);
         }
@@ -168,15 +170,7 @@ impl<'a, T: Sample> Reducer<'a, T> {
     fn column_end(&self, at: usize, end: usize, stride: usize) -> usize {
         let column = self.column_of(at);
         let edge = self.scale.value((column + 1.0) / self.columns);
-        let (mut inside, mut outside, mut step) = (at, end, stride);
-        while let Some(probe) = inside.checked_add(step).filter(|&probe| probe < outside) {
-            if self.x[probe] < edge {
-                inside = probe;
-                step *= 2;
-            } else {
-                outside = probe;
-            }
-        }
+        let (inside, outside) = self.bracket(at, end, stride, edge);
         let between = &self.x[inside + 1..outside];
         let mut stop = inside + 1 + between.partition_point(|&x| x < edge);
         // The edge is rounded; the points beside it have the last word.
@@ -187,6 +181,25 @@ impl<'a, T: Sample> Reducer<'a, T> {
             stop += 1;
         }
         stop
+    }
+
+    /// Two points between which x passes `edge`, or the end.
+    fn bracket(&self, at: usize, end: usize, stride: usize, edge: f64) -> (usize, usize) {
+        // Columns of points at equal distances are of one length, give or take a point.
+        let (before, after) = ((at + stride).saturating_sub(2), at + stride + 1);
+        if before > at && after < end && self.x[before] < edge && self.x[after] >= edge {
+            return (before, after);
+        }
+        let (mut inside, mut outside, mut step) = (at, end, stride);
+        while let Some(probe) = inside.checked_add(step).filter(|&probe| probe < outside) {
+            if self.x[probe] < edge {
+                inside = probe;
+                step *= 2;
+            } else {
+                outside = probe;
+            }
+        }
+        (inside, outside)
     }
 
     fn column(&mut self, at: usize, stop: usize) {
@@ -204,16 +217,22 @@ impl<'a, T: Sample> Reducer<'a, T> {
 
     /// Keeps every point from `at` to `stop`.
     fn each(&mut self, at: usize, stop: usize) {
-        for index in at..stop {
-            let y = self.y[index].value();
+        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+        let points = self.x[at..stop].iter().zip(&self.y[at..stop]);
+        for (&x, y) in points {
+            let y = y.value();
             if self.placeable(y) {
+                low = if y < low { y } else { low };
+                high = if y > high { y } else { high };
                 self.out.inside += 1;
-                self.out.include(y, y);
-                self.out.push(self.pixel(index), y);
+                self.out.push(self.scale.fraction(x) * self.columns, y);
             } else {
                 self.out.not_positive += usize::from(y.is_finite());
                 self.out.broken = true;
             }
+        }
+        if low <= high {
+            self.out.include(low, high);
         }
     }
 

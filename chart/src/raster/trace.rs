@@ -18,7 +18,7 @@ const SMALL: f64 = 1.5;
 /// A point this close to the right edge lies on it.
 const ON_EDGE: f64 = 1e-3;
 /// Farther away than this many pixels only the direction of a line counts.
-const FAR: f64 = 1e6;
+const FAR: f32 = 1e6;
 /// Free columns before the first and after the last one, so that neighbours always exist.
 const MARGIN: usize = 2;
 
@@ -109,8 +109,7 @@ impl Strokes {
             if x >= right && x < right + ON_EDGE {
                 x = right - ON_EDGE;
             }
-            let x = x.clamp(-FAR, FAR) as f32 * parts + lead as f32;
-            (x, (y - top).clamp(-FAR, FAR) as f32)
+            (near(x) * parts + lead as f32, near(y - top))
         });
         let Some((first, last)) = tracer.follow(points) else {
             return;
@@ -170,6 +169,12 @@ impl Strokes {
             self.paint.cover(field, at, &piece);
         }
     }
+}
+
+/// A place, cut where it is far away.
+#[inline(always)]
+fn near(place: f64) -> f32 {
+    least(greatest(place as f32, -FAR), FAR)
 }
 
 /// Corners of a line that are kept of one column; more are taken for a bend as a whole.
