@@ -66,6 +66,9 @@ impl Cover {
             &mut self.upper,
             &mut self.lower,
         );
+        if parts == 1 && radius > 1.0 {
+            lean_over(course.sides, radius, &mut self.upper, &mut self.lower);
+        }
         let reach = ((radius * parts as f32).ceil() as usize).max(1);
         if reach == 1 {
             keep_below(course.highest, radius, &mut self.upper);
@@ -147,6 +150,25 @@ fn widen(sides: &[f32], (radius, parts): (f32, f32), upper: &mut [f32], lower: &
         let fall = greatest(greatest(leaves, -arrives), 0.0);
         upper[at] = here[at] - radius * (climb * climb + 1.0).sqrt();
         lower[at] = here[at] + radius * (fall * fall + 1.0).sqrt();
+    }
+}
+
+/// The edges of strokes that are wider than two columns, where the line is steep one column further:
+/// its stroke reaches out of that column by more than the one beside it.
+#[inline(never)]
+fn lean_over(sides: &[f32], radius: f32, upper: &mut [f32], lower: &mut [f32]) {
+    let length = upper.len().min(lower.len()).min(sides.len() - 2) - 1;
+    // What comes after a side, then what came before it; a side is the second of `sides`.
+    for (own, near, far) in [(0, 2, 3), (1, 1, 0)] {
+        let (near, far) = (&sides[near..][..length], &sides[far..][..length]);
+        let (upper, lower) = (&mut upper[own..][..length], &mut lower[own..][..length]);
+        for at in 0..length {
+            let gain = far[at] - near[at];
+            let (fall, climb) = (greatest(gain, 0.0), greatest(-gain, 0.0));
+            let (under, over) = (near[at] - fall, near[at] + climb);
+            lower[at] = greatest(lower[at], under + radius * (fall * fall + 1.0).sqrt());
+            upper[at] = least(upper[at], over - radius * (climb * climb + 1.0).sqrt());
+        }
     }
 }
 
