@@ -90,22 +90,22 @@ pub fn at_pixel(layout: &Layout, series: &[Series<'_>], pointer: (f64, f64)) -> 
 
 /// Reads at an x value, for the cursor of linked panels: snaps to the nearest point in view.
 pub fn at_value(layout: &Layout, series: &[Series<'_>], x: f64) -> Option<Hover> {
+    let scale = layout.x();
+    let apart = |a: &f64, b: &f64| distance(scale, *a, x).total_cmp(&distance(scale, *b, x));
+    let target = x.max(scale.low()).min(scale.high());
+    // The nearest point in view is one of the two beside the place.
     let in_view = |series: &Series<'_>| {
         let all = &series.line.x[..series.line.len()];
-        let first = all.partition_point(|&other| other < layout.x().low());
-        let end = all
-            .partition_point(|&other| other <= layout.x().high())
-            .max(first);
-        nearest(&all[first..end], x, layout.x()).map(|index| all[first + index])
+        let after = all.partition_point(|&other| other < target);
+        let beside = &all[after.saturating_sub(1)..all.len().min(after + 1)];
+        let seen = beside.iter().copied().filter(|&one| scale.contains(one));
+        seen.min_by(apart)
     };
-    let x = series.iter().filter_map(in_view).min_by(|&a, &b| {
-        let scale = layout.x();
-        distance(scale, a, x).total_cmp(&distance(scale, b, x))
-    })?;
+    let x = series.iter().filter_map(in_view).min_by(apart)?;
     let hits = series
         .iter()
         .enumerate()
-        .filter_map(|(at, series)| hit(at, series, x, layout.x()))
+        .filter_map(|(at, series)| hit(at, series, x, scale))
         .collect();
     Some(Hover {
         x,
@@ -155,7 +155,16 @@ fn nearest(all: &[f64], x: f64, scale: &Scale) -> Option<usize> {
             Some(before)
         }
         (before, None) => before,
-        (_, Some(next)) => last_up_to(*next),
+        (_, Some(next)) => {
+            let first = before.map_or(0, |before| before + 1);
+            // Equal ones are rare.
+            let is_single = all.get(first + 1).is_none_or(|other| other > next);
+            if is_single {
+                Some(first)
+            } else {
+                last_up_to(*next)
+            }
+        }
     }
 }
 
