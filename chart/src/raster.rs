@@ -14,11 +14,9 @@
 mod area;
 mod cover;
 mod field;
-mod paint;
+pub(crate) mod paint;
 mod rows;
 mod trace;
-
-pub(crate) use paint::blend;
 
 use crate::area::Area;
 use crate::ink::{Ink, Pen, Place};

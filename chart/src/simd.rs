@@ -84,7 +84,7 @@ mod lanes {
         let below = |edge: Edge, row: f32| ((row - edge.begin) * edge.rate).clamp(0.0, 1.0);
         for pixel in pixels {
             let covered = (below(upper, row) - below(lower, row)).max(0.0);
-            *pixel = crate::raster::blend(*pixel, colour, (covered * opacity + 0.5) as u32);
+            *pixel = crate::raster::paint::blend(*pixel, colour, (covered * opacity + 0.5) as u32);
             row += 1.0;
         }
     }
