@@ -231,8 +231,8 @@ proptest! {
         let picture = draw(&chart, &theme, &EstimatedText);
         let x = picture.layout.x_to_pixel(hot_column as f64);
         let y = picture.layout.y_to_pixel(suisei_chart::Side::Left, hot_bin as f64 + 0.5);
-        // Ends of cells lie on whole pixels, so the hot one may be drawn up to one beside its place.
-        let unit = ratio.floor().max(1.0) / ratio;
+        // Ends of cells lie on whole pixels, so the hot one may be drawn half of one beside its place.
+        let unit = 0.55 * ratio.floor().max(1.0) / ratio;
         let hot = Some(Cell { column: hot_column, bin: hot_bin, share: 1.0 });
         let around = [(0.0, 0.0), (0.0, unit), (0.0, -unit), (unit, 0.0), (-unit, 0.0)];
         let found = around.map(|(dx, dy)| cell_at(&chart, &picture.layout, (x + dx, y + dy)));
