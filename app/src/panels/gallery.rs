@@ -59,6 +59,7 @@ pub(crate) fn AddPanel() -> impl IntoView {
         <button
             type="button"
             class="button small add-panel"
+            aria-label=t(words::ADD_PANEL)
             on:click=move |_| gallery.open(Purpose::Add)
         >
             <Glyph icon=Icon::Plus class="small" />

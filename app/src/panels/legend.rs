@@ -66,6 +66,11 @@ impl LegendLine {
     }
 
     /// Lights its experiment up, unless it is hidden: then all others would only step back.
+    /// Nothing is pointed at any more; the panel itself may be gone by then.
+    fn forget(self) {
+        let _ = self.on_hover.try_run(None);
+    }
+
     fn point(self) {
         let shown = |name: &LineName| self.model.visibility.with_untracked(|v| v.shows(name));
         let name = self.name().filter(shown);
@@ -96,9 +101,9 @@ impl LegendLine {
                         self.point();
                     }
                 }
-                on:pointerleave=move |_| self.on_hover.run(None)
+                on:pointerleave=move |_| self.forget()
                 on:focus=move |_| self.point()
-                on:blur=move |_| self.on_hover.run(None)
+                on:blur=move |_| self.forget()
             >
                 {swatch(look)}
                 <span class="ellipsis">{label}</span>

@@ -40,7 +40,8 @@ pub(crate) fn MenuButton(
         _ => {}
     };
     let on_focus_out = move |event: leptos::ev::FocusEvent| {
-        if let Some(root) = root.get_untracked()
+        // What is taken away with the focus in it has no state any more.
+        if let Some(Some(root)) = root.try_get_untracked()
             && !element::focus_stays_inside(&root, &event)
         {
             open.set(false);

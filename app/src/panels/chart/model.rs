@@ -221,7 +221,8 @@ impl ChartModel {
 
     /// The pointer has left.
     pub(crate) fn leave(self) {
-        if self.pinned.get_untracked() {
+        // An element that is taken away loses the focus and the pointer, after its panel has gone.
+        if self.pinned.try_get_untracked() != Some(false) {
             return;
         }
         if self.reading.with_untracked(Option::is_some) {

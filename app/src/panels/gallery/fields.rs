@@ -200,11 +200,11 @@ fn Axes(chosen: RwSignal<Vec<Column>>, choices: Choices) -> impl IntoView {
     };
     let add = move |column: Option<Column>| chosen.update(|all| all.extend(column));
     view! {
-        <div class="edit-fields">
+        <label class="edit-fields">
             <span class="label">{t(words::COLUMNS)}</span>
-            <div class="row wrap">{own}</div>
             {move || select(others(), None, Some(words::ADD), add)}
-        </div>
+        </label>
+        <div class="row wrap chosen-axes">{own}</div>
     }
 }
 

@@ -140,7 +140,9 @@ impl KindModel {
 
     /// Points at a thing and tells the rest of the page which experiment that is.
     pub(crate) fn point(self, pointed: Option<(usize, (f64, f64))>) {
-        if self.pointed.get_untracked() != pointed {
+        // An element that is taken away loses the focus and the pointer, after its panel has gone.
+        let before = self.pointed.try_get_untracked();
+        if before.is_some_and(|before| before != pointed) {
             self.pointed.set(pointed);
         }
     }
