@@ -260,6 +260,14 @@ fn an_added_panel_is_changed_removed_and_brought_back() {
     choose(&browser, "Value", "val/loss");
     browser.click_within("dialog footer", "Apply");
     browser.wait_for_chart("val/loss last");
+    let client = server.client();
+    let project = client.project_id(fixture::PROJECT).unwrap();
+    wait::wait_until("the kept panel", || {
+        let view = client
+            .get(&format!("/api/v1/projects/{project}/view"))
+            .json();
+        view["sections"][0]["panels"][0]["kind"]["value"]["name"] == "val/loss"
+    });
     browser.reload();
     browser.wait_for_chart("val/loss last");
     browser.choose_in_panel("val/loss last", "Remove panel");
@@ -276,6 +284,12 @@ fn a_panel_without_data_says_so() {
     let browser = Browser::signed_in(&server, Look::default().narrow());
     browser.open_project(fixture::PROJECT);
     browser.wait_for_chart("val/acc");
+    // On a narrow screen the bar is at the top of the page and is swiped until the button is there.
+    let swipe = "
+        for (let one = document.querySelector('.settings-bar'); one; one = one.parentElement)
+            one.scrollTop = 0;
+        document.querySelector('.settings-bar').scrollLeft = 9999";
+    browser.run(swipe, &json!([]));
     begin(&browser, "Curves");
     browser.see("No experiment has logged any yet");
     browser.click_within("dialog footer", "Add");

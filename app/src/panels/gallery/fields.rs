@@ -68,7 +68,9 @@ fn One(name: Text, chosen: RwSignal<Option<Column>>, choices: Choices) -> impl I
         <div class="edit-fields row">
             <label class="edit-fields grow">
                 <span class="label">{t(name)}</span>
-                {move || select(numeric(), chosen.get(), None, move |column| chosen.set(column))}
+                {move || select(numeric(), chosen.get(), None, move |column| {
+                    chosen.update(|old| *old = column.map(|new| like(new, old.as_ref())));
+                })}
             </label>
             {move || statistic().map(|statistic| view! {
                 <StatisticOf statistic=statistic chosen=chosen />
@@ -160,6 +162,17 @@ fn select(
         on_change(at.and_then(|at| columns.get(at)).cloned());
     };
     view! { <select class="input" on:change=change>{nothing}{options}</select> }
+}
+
+/// A column with the statistic that was chosen before, where both are metrics.
+fn like(new: Column, old: Option<&Column>) -> Column {
+    match (new, old) {
+        (Column::Metric { metric, .. }, Some(Column::Metric { statistic, .. })) => Column::Metric {
+            metric,
+            statistic: *statistic,
+        },
+        (new, _) => new,
+    }
 }
 
 /// Whether two columns are the same thing, whatever their statistic.
