@@ -15,6 +15,7 @@ mod area;
 mod cover;
 mod field;
 pub(crate) mod paint;
+mod ready;
 mod rows;
 mod trace;
 

@@ -85,7 +85,7 @@ impl Reduced {
 
     fn include(&mut self, low: f64, high: f64) {
         let (a, b) = self.range.unwrap_or((low, high));
-        self.range = Some((a.min(low), b.max(high)));
+        self.range = Some((least(a, low), greatest(b, high)));
     }
 }
 
@@ -148,11 +148,12 @@ impl<'a, T: Sample> Reducer<'a, T> {
     fn columns(&mut self, first: usize, end: usize) {
         let mut at = first;
         let mut stride = 1;
+        let mut left = self.pixel(first);
         while at < end {
-            let stop = self.column_end(at, end, stride);
+            let (stop, right, next) = self.column_end(at, left, end, stride);
             stride = stop - at;
-            self.column(at, stop);
-            at = stop;
+            self.column(at, stop, (left, right));
+            (at, left) = (stop, next);
         }
     }
 
@@ -161,26 +162,34 @@ impl<'a, T: Sample> Reducer<'a, T> {
         self.scale.fraction(self.x[index]) * self.columns
     }
 
-    fn column_of(&self, index: usize) -> f64 {
-        self.pixel(index).floor().min(self.columns - 1.0)
+    fn column_of(&self, pixel: f64) -> f64 {
+        least(pixel.floor(), self.columns - 1.0)
     }
 
-    /// End of the column that begins at `at`: doubling steps from the length of the column
-    /// before it, then halving, so that a long series costs a few steps per column.
-    fn column_end(&self, at: usize, end: usize, stride: usize) -> usize {
-        let column = self.column_of(at);
+    /// End of the column that begins at `at`, which lies at `left`, with the distances of its last
+    /// point and of the point after it: doubling steps from the length of the column before it,
+    /// then halving, so that a long series costs a few steps per column.
+    fn column_end(&self, at: usize, left: f64, end: usize, stride: usize) -> (usize, f64, f64) {
+        let column = self.column_of(left);
         let edge = self.scale.value((column + 1.0) / self.columns);
         let (inside, outside) = self.bracket(at, end, stride, edge);
         let between = &self.x[inside + 1..outside];
         let mut stop = inside + 1 + between.partition_point(|&x| x < edge);
         // The edge is rounded; the points beside it have the last word.
-        while stop > at + 1 && self.column_of(stop - 1) > column {
+        let mut right = self.pixel(stop - 1);
+        while stop > at + 1 && self.column_of(right) > column {
             stop -= 1;
+            right = self.pixel(stop - 1);
         }
-        while stop < end && self.column_of(stop) <= column {
+        while stop < end {
+            let next = self.pixel(stop);
+            if self.column_of(next) > column {
+                return (stop, right, next);
+            }
+            right = next;
             stop += 1;
         }
-        stop
+        (stop, right, right)
     }
 
     /// Two points between which x passes `edge`, or the end.
@@ -202,14 +211,14 @@ impl<'a, T: Sample> Reducer<'a, T> {
         (inside, outside)
     }
 
-    fn column(&mut self, at: usize, stop: usize) {
+    fn column(&mut self, at: usize, stop: usize, ends: (f64, f64)) {
         if stop - at <= KEEP_ALL {
             return self.each(at, stop);
         }
         let extent = T::extent(&self.y[at..stop]);
         if extent.all_finite && (self.kind.has_place(extent.low)) {
             self.out.inside += stop - at;
-            self.summary(at, stop - 1, extent.low, extent.high);
+            self.summary((at, stop - 1), ends, extent.low, extent.high);
         } else {
             self.column_with_breaks(at, stop);
         }
@@ -222,8 +231,7 @@ impl<'a, T: Sample> Reducer<'a, T> {
         for (&x, y) in points {
             let y = y.value();
             if self.placeable(y) {
-                low = if y < low { y } else { low };
-                high = if y > high { y } else { high };
+                (low, high) = (least(low, y), greatest(high, y));
                 self.out.inside += 1;
                 self.out.push(self.scale.fraction(x) * self.columns, y);
             } else {
@@ -251,19 +259,26 @@ impl<'a, T: Sample> Reducer<'a, T> {
             }
             let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
             for y in self.y[at..at + run].iter().map(|y| y.value()) {
-                (low, high) = (low.min(y), high.max(y));
+                (low, high) = (least(low, y), greatest(high, y));
             }
             self.out.inside += run;
-            self.summary(at, at + run - 1, low, high);
+            let (first, last) = (at, at + run - 1);
+            let ends = (self.pixel(first), self.pixel(last));
+            self.summary((first, last), ends, low, high);
             at += run;
         }
     }
 
     /// Keeps the first, lowest, highest and last of an unbroken stretch, the extremes in the
     /// order that makes the shorter way.
-    fn summary(&mut self, first: usize, last: usize, low: f64, high: f64) {
+    fn summary(
+        &mut self,
+        (first, last): (usize, usize),
+        (left, right): (f64, f64),
+        low: f64,
+        high: f64,
+    ) {
         let (start, end) = (self.y[first].value(), self.y[last].value());
-        let (left, right) = (self.pixel(first), self.pixel(last));
         let middle = left + (right - left) * 0.5;
         let order = if start <= end {
             [low, high]
@@ -272,8 +287,9 @@ impl<'a, T: Sample> Reducer<'a, T> {
         };
         self.out.include(low, high);
         self.out.push(left, start);
+        let (lower, upper) = (least(start, end), greatest(start, end));
         for extreme in order {
-            if extreme < start.min(end) || extreme > start.max(end) {
+            if extreme < lower || extreme > upper {
                 self.out.push(middle, extreme);
             }
         }
@@ -301,6 +317,18 @@ impl<'a, T: Sample> Reducer<'a, T> {
             self.out.include(y, y);
         }
     }
+}
+
+/// The smaller of two numbers, the second one for NaN. `f64::min` takes a call in the browser.
+#[inline(always)]
+fn least(a: f64, b: f64) -> f64 {
+    if a < b { a } else { b }
+}
+
+/// The greater of two numbers, the second one for NaN.
+#[inline(always)]
+fn greatest(a: f64, b: f64) -> f64 {
+    if a > b { a } else { b }
 }
 
 #[cfg(test)]

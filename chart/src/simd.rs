@@ -17,14 +17,11 @@ pub(crate) struct Extent<T> {
 }
 
 macro_rules! extent {
-    ($name:ident, $number:ident, $lanes:literal, $pass:expr) => {
+    ($name:ident, $number:ident, $pass:expr) => {
         /// The extent of values; of none, an empty range.
         pub(crate) fn $name(values: &[$number]) -> Extent<$number> {
-            const LANES: usize = $lanes;
-            let chunks = values.chunks_exact(LANES);
-            let rest = chunks.remainder();
-            let (mut low, mut high, mut numbers) = $pass(chunks);
-            for &value in rest {
+            let (mut low, mut high, mut numbers, seen) = $pass(values);
+            for &value in &values[seen..] {
                 low = if value < low { value } else { low };
                 high = if value > high { value } else { high };
                 numbers &= !value.is_nan();
@@ -42,9 +39,10 @@ macro_rules! extent {
 mod lanes {
     macro_rules! pass {
         ($name:ident, $number:ident, $lanes:literal) => {
-            pub(super) fn $name(
-                chunks: std::slice::ChunksExact<'_, $number>,
-            ) -> ($number, $number, bool) {
+            /// Both ends of the first values, whether all are numbers, and how many they are.
+            pub(super) fn $name(values: &[$number]) -> ($number, $number, bool, usize) {
+                let chunks = values.chunks_exact($lanes);
+                let seen = values.len() - chunks.remainder().len();
                 let mut low = [$number::INFINITY; $lanes];
                 let mut high = [$number::NEG_INFINITY; $lanes];
                 let mut numbers = [true; $lanes];
@@ -64,6 +62,7 @@ mod lanes {
                     low.into_iter().fold($number::INFINITY, $number::min),
                     high.into_iter().fold($number::NEG_INFINITY, $number::max),
                     numbers.into_iter().all(|number| number),
+                    seen,
                 )
             }
         };
@@ -110,22 +109,36 @@ mod lanes {
     macro_rules! pass {
         ($name:ident, $number:ident, $each:literal, $splat:ident, $min:ident, $max:ident, $eq:ident,
          $lane:ident, [$($index:literal),*]) => {
-            pub(super) fn $name(chunks: std::slice::ChunksExact<'_, $number>) -> ($number, $number, bool) {
+            /// Both ends of the first values, whether all are numbers, and how many they are.
+            #[inline(always)]
+            pub(super) fn $name(values: &[$number]) -> ($number, $number, bool, usize) {
                 // Four independent chains: one comparison need not wait for the one before.
                 let mut low = [$splat($number::INFINITY); 4];
                 let mut high = [$splat($number::NEG_INFINITY); 4];
                 let mut numbers = [u8x16_splat(255); 4];
+                let mut take = |part: usize, values: &[$number]| {
+                    assert!(values.len() >= $each);
+                    // SAFETY: the assertion above; a vector has that many values.
+                    let value = unsafe { v128_load(values.as_ptr().cast::<v128>()) };
+                    low[part] = $min(low[part], value);
+                    high[part] = $max(high[part], value);
+                    numbers[part] = v128_and(numbers[part], $eq(value, value));
+                };
+                let chunks = values.chunks_exact(4 * $each);
+                let rest = chunks.remainder();
                 for chunk in chunks {
-                    debug_assert!(chunk.len() == 4 * $each);
                     for part in 0..4 {
-                        // SAFETY: a chunk has four times as many values as a vector.
-                        let value = unsafe {
-                            v128_load(chunk.as_ptr().add(part * $each).cast::<v128>())
-                        };
-                        low[part] = $min(low[part], value);
-                        high[part] = $max(high[part], value);
-                        numbers[part] = v128_and(numbers[part], $eq(value, value));
+                        take(part, &chunk[part * $each..]);
                     }
+                }
+                let mut seen = 0;
+                if let Some(last) = values.len().checked_sub($each) {
+                    for (part, vector) in rest.chunks_exact($each).enumerate() {
+                        take(part, vector);
+                    }
+                    // Some of the last ones were seen before, which changes nothing.
+                    take(3, &values[last..]);
+                    seen = values.len();
                 }
                 let lowest = $min($min(low[0], low[1]), $min(low[2], low[3]));
                 let highest = $max($max(high[0], high[1]), $max(high[2], high[3]));
@@ -134,11 +147,13 @@ mod lanes {
                     v128_and(numbers[2], numbers[3]),
                 );
                 let (mut first, mut last) = ($number::INFINITY, $number::NEG_INFINITY);
+                // No lane is NaN, so plain comparisons do, where `min` would take a call.
                 $(
-                    first = first.min($lane::<$index>(lowest));
-                    last = last.max($lane::<$index>(highest));
+                    let (low, high) = ($lane::<$index>(lowest), $lane::<$index>(highest));
+                    first = if low < first { low } else { first };
+                    last = if high > last { high } else { last };
                 )*
-                (first, last, u8x16_all_true(all))
+                (first, last, u8x16_all_true(all), seen)
             }
         };
     }
@@ -291,8 +306,8 @@ pub(crate) fn transpose(
     }
 }
 
-extent!(extent_f32, f32, 16, lanes::pass_f32);
-extent!(extent_f64, f64, 8, lanes::pass_f64);
+extent!(extent_f32, f32, lanes::pass_f32);
+extent!(extent_f64, f64, lanes::pass_f64);
 
 #[cfg(test)]
 mod tests {

@@ -103,6 +103,11 @@ impl Cover {
         }
     }
 
+    /// Upper and lower edges at all sides, and how far turns cover each column.
+    pub(super) fn all(&self) -> (&[f32], &[f32], &[f32], &[f32]) {
+        (&self.upper, &self.lower, &self.top, &self.bottom)
+    }
+
     /// What is covered in a column.
     #[inline(always)]
     pub(super) fn piece(&self, column: usize) -> Piece {

@@ -42,16 +42,16 @@ impl Piece {
     /// The rows that it touches, of `height`: one too many at most.
     fn rows(&self, height: usize) -> (usize, usize) {
         let limit = height as f32;
-        let first = whole(cut(least(self.upper[0], self.upper[1]) - 0.5, limit));
-        let end = whole(cut(greatest(self.lower[0], self.lower[1]) + 0.5, limit));
+        let first = whole(cut(least(self.upper[0], self.upper[1]) - 0.5, limit)) as usize;
+        let end = whole(cut(greatest(self.lower[0], self.lower[1]) + 0.5, limit)) as usize;
         (first, end.max(first))
     }
 
     /// The rows that it covers wholly, within those that it touches: one too few at most.
     fn inner(&self, (first, end): (usize, usize)) -> (usize, usize) {
         let limit = end as f32;
-        let solid = whole(cut(greatest(self.upper[0], self.upper[1]) + 0.5, limit));
-        let solid_end = whole(cut(least(self.lower[0], self.lower[1]) - 0.5, limit));
+        let solid = whole(cut(greatest(self.upper[0], self.upper[1]) + 0.5, limit)) as usize;
+        let solid_end = whole(cut(least(self.lower[0], self.lower[1]) - 0.5, limit)) as usize;
         (solid.max(first), solid_end.max(first))
     }
 }
@@ -94,6 +94,26 @@ impl Paint {
         self.partly(pixels, (solid.max(solid_end), end), edges);
     }
 
+    /// Covers a piece that was made ready.
+    #[inline(always)]
+    pub(super) fn cover_ready(
+        self,
+        field: &mut Field,
+        column: usize,
+        (first, end): (usize, usize),
+        edges: (Edge, Edge),
+        piece: impl FnOnce() -> Piece,
+    ) {
+        if end - first < SHORT {
+            // One way for all short ones: which of them are level would be anybody's guess, also
+            // for the processor.
+            let pixels = field.column(column, first, end);
+            self.partly(pixels, (first, end), edges);
+        } else {
+            self.cover(field, column, &piece());
+        }
+    }
+
     /// Covers a column from one height to another.
     pub(super) fn cover_even(self, field: &mut Field, column: usize, top: f32, bottom: f32) {
         let height = field.height();
@@ -117,6 +137,7 @@ impl Paint {
     }
 
     /// Covers some rows of a column, several at a time: pixels beyond the edges not at all.
+    #[inline(always)]
     fn partly(self, pixels: &mut [u32], (first, end): (usize, usize), edges: (Edge, Edge)) {
         let count = end.saturating_sub(first).next_multiple_of(AT_ONCE);
         let pixels = &mut pixels[first..first + count];
@@ -168,21 +189,21 @@ impl Paint {
 
 /// Cut to 0…`most`. Plain comparisons become vector instructions, where `clamp` does not.
 #[inline(always)]
-fn cut(value: f32, most: f32) -> f32 {
+pub(super) fn cut(value: f32, most: f32) -> f32 {
     least(greatest(value, 0.0), most)
 }
 
 /// The whole number nearest to a small one: added to 2²³, it stands in the lowest bits of the sum.
 /// The usual conversion looks after numbers that are too large, which takes longer.
 #[inline(always)]
-fn whole(value: f32) -> usize {
-    ((value + 8_388_608.0).to_bits() & 0x007f_ffff) as usize
+pub(super) fn whole(value: f32) -> u32 {
+    (value + 8_388_608.0).to_bits() & 0x007f_ffff
 }
 
 /// In 256ths, rounded.
 #[inline(always)]
 fn share(covered: f32, opacity: f32) -> u32 {
-    whole(cut(covered * opacity, 256.0)) as u32
+    whole(cut(covered * opacity, 256.0))
 }
 
 /// `share` 256ths of `colour` over an opaque pixel: red and blue in one multiplication. What the

@@ -3,6 +3,7 @@
 
 use super::cover::{Course, Cover, beyond};
 use super::paint::Paint;
+use super::ready::Ready;
 use super::{Raster, Region, greatest, least, packed};
 use crate::dash;
 use crate::ink::{Pen, Place};
@@ -35,6 +36,8 @@ pub(super) struct Tracer {
     bend: Vec<f32>,
     /// What the stroke covers.
     cover: Cover,
+    /// The same, ready to be painted column by column.
+    ready: Ready,
     /// Coverage of one column, while it is made of parts.
     coverage: Vec<f32>,
 }
@@ -140,7 +143,10 @@ impl Strokes {
         }
         let Raster { field, tracer, .. } = raster;
         let Tracer {
-            cover, coverage, ..
+            cover,
+            ready,
+            coverage,
+            ..
         } = tracer;
         if self.parts > 1 {
             let mut at = first;
@@ -158,15 +164,17 @@ impl Strokes {
             opacity: (self.paint.opacity * beyond(self.radius, 1).fract()).round(),
             ..self.paint
         };
+        ready.make(cover, field.height());
         for column in first..end {
-            let piece = cover.piece(column - touched);
-            let at = column - lead;
+            let (at, own) = (column - lead, column - touched);
             if beside.opacity > 0.0 {
-                cover.beside(column - touched, &piece, |top, bottom| {
+                cover.beside(own, &cover.piece(own), |top, bottom| {
                     beside.cover_even(field, at, top, bottom);
                 });
             }
-            self.paint.cover(field, at, &piece);
+            let piece = || cover.piece(own);
+            self.paint
+                .cover_ready(field, at, ready.rows(own), ready.edges(own), piece);
         }
     }
 }
