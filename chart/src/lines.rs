@@ -198,6 +198,10 @@ impl Painter<'_> {
                 }
             }
         }
+        // A picture that ends with its pixels is cheap to draw again, so nothing idle comes after.
+        if centres.is_empty() {
+            return;
+        }
         self.commands.fill(colour);
         self.commands
             .dots(self.lines.layout.device(radius), &centres);
@@ -234,6 +238,9 @@ impl Painter<'_> {
 
     /// A × for each value that is not finite; where they crowd, one for all of them.
     fn marks(&mut self, series: &Series<'_>, colour: Rgba) {
+        if series.marks.is_empty() {
+            return;
+        }
         let (inset, arm) = (self.device(MARK_INSET), self.device(MARK_ARM));
         let width = self.place.width();
         let distance = self.device(MARK_DISTANCE);

@@ -48,6 +48,16 @@ fn the_same_view_gives_the_same_pixels_whatever_was_drawn_before() {
     assert!(fresh.pixels() == used.pixels());
 }
 
+/// What comes before the pixels is then not drawn again by `draw.js` while it stays the same.
+#[test]
+fn a_picture_without_dots_and_marks_ends_with_its_pixels() {
+    let x = steps(5_000);
+    let y: Vec<f64> = x.iter().map(|x| (x * 0.37) % 5.0).collect();
+    let series = [plain(&x, Values::F64(&y), "#265ee7")];
+    let (_, picture) = drawn(&chart(&series));
+    assert!(picture.commands.last_blit().is_some());
+}
+
 /// Against 8 × 8 samples a pixel of the exact stroke: all points within half its width.
 #[test]
 fn sparse_lines_look_like_round_strokes() {
