@@ -105,6 +105,15 @@ pub struct PanelSpec {
     pub size: Option<Size>,
 }
 
+/// A panel that was taken away, and where it was.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RemovedPanel {
+    section: String,
+    place: usize,
+    panel: PanelSpec,
+    ranges: Option<PanelRanges>,
+}
+
 impl PanelSpec {
     fn is_added(&self) -> bool {
         self.kind.automatic_metric().is_none()
@@ -217,8 +226,17 @@ impl ViewSpec {
         }
     }
 
-    /// Adds a panel to the section of added ones, as its last; nothing changes when it is there.
-    pub fn add_panel(&mut self, kind: PanelKind) {
+    /// Whether a view has this panel among those that were added or arranged.
+    pub fn has_panel(&self, kind: &PanelKind) -> bool {
+        let mut all = self.sections.iter().flat_map(|spec| &spec.panels);
+        all.any(|panel| panel.kind == *kind)
+    }
+
+    /// Adds a panel to the section of added ones, as its last; false when it is there already.
+    pub fn add_panel(&mut self, kind: PanelKind) -> bool {
+        if self.has_panel(&kind) {
+            return false;
+        }
         let at = self.sections.iter().position(|spec| spec.name == ADDED);
         let at = at.unwrap_or_else(|| {
             let spec = SectionSpec {
@@ -231,32 +249,71 @@ impl ViewSpec {
         });
         let section = &mut self.sections[at];
         section.collapsed = false;
-        if !section.panels.iter().any(|panel| panel.kind == kind) {
-            section.panels.push(PanelSpec { kind, size: None });
-        }
+        section.panels.push(PanelSpec { kind, size: None });
+        true
     }
 
-    /// Takes an added panel away, with all that was chosen for it. Automatic ones stay.
-    pub fn remove_panel(&mut self, kind: &PanelKind) {
+    /// Takes an added panel away, with all that was chosen for it, and gives it for
+    /// [`put_back`](Self::put_back). Automatic ones stay.
+    pub fn remove_panel(&mut self, kind: &PanelKind) -> Option<RemovedPanel> {
         if kind.automatic_metric().is_some() {
-            return;
+            return None;
         }
-        for section in &mut self.sections {
-            section.panels.retain(|panel| panel.kind != *kind);
-        }
+        let ranges = self.ranges_of(kind).cloned();
         self.ranges.retain(|ranges| ranges.kind != *kind);
+        self.sections.iter_mut().find_map(|section| {
+            let place = section
+                .panels
+                .iter()
+                .position(|panel| panel.kind == *kind)?;
+            Some(RemovedPanel {
+                section: section.name.clone(),
+                place,
+                panel: section.panels.remove(place),
+                ranges: ranges.clone(),
+            })
+        })
     }
 
-    /// Puts another panel in the place of an added one.
-    pub fn replace_panel(&mut self, old: &PanelKind, new: PanelKind) {
-        let all = self.sections.iter_mut().flat_map(|spec| &mut spec.panels);
-        let mut all: Vec<&mut PanelSpec> = all.collect();
-        if all.iter().any(|panel| panel.kind == new) {
+    /// Puts a panel back where it was; whatever happened to others meanwhile stays.
+    pub fn put_back(&mut self, removed: RemovedPanel) {
+        if self.has_panel(&removed.panel.kind) {
             return;
         }
-        if let Some(panel) = all.iter_mut().find(|panel| panel.kind == *old) {
+        let RemovedPanel {
+            section,
+            place,
+            panel,
+            ranges,
+        } = removed;
+        match self.sections.iter_mut().find(|spec| spec.name == section) {
+            Some(spec) => spec.panels.insert(place.min(spec.panels.len()), panel),
+            None => self.sections.insert(
+                0,
+                SectionSpec {
+                    name: section,
+                    collapsed: false,
+                    panels: vec![panel],
+                },
+            ),
+        }
+        self.ranges.extend(ranges);
+    }
+
+    /// Puts another panel in the place of an added one; false when that other one is there already.
+    pub fn replace_panel(&mut self, old: &PanelKind, new: PanelKind) -> bool {
+        if *old == new {
+            return true;
+        }
+        if self.has_panel(&new) {
+            return false;
+        }
+        self.ranges.retain(|ranges| ranges.kind != *old);
+        let mut all = self.sections.iter_mut().flat_map(|spec| &mut spec.panels);
+        if let Some(panel) = all.find(|panel| panel.kind == *old) {
             panel.kind = new;
         }
+        true
     }
 
     /// Remembers sections as they are drawn now.
@@ -346,8 +403,7 @@ mod tests {
     fn an_added_panel_stays_until_it_is_removed() {
         let metrics = [metric("train/loss")];
         let mut view = ViewSpec::default();
-        view.add_panel(bar());
-        view.add_panel(bar());
+        assert!(view.add_panel(bar()) && !view.add_panel(bar()));
         let sections = view.arrange(&metrics);
         let names: Vec<&str> = sections
             .iter()
@@ -362,10 +418,14 @@ mod tests {
         let scalar = PanelKind::Scalar {
             value: Column::Duration,
         };
-        view.replace_panel(&bar(), scalar.clone());
+        assert!(view.replace_panel(&bar(), scalar.clone()));
         assert_eq!(view.arrange(&metrics)[0].panels[0].kind, scalar);
-        view.remove_panel(&scalar);
+        let before = view.clone();
+        let removed = view.remove_panel(&scalar).unwrap();
         assert_eq!(view.arrange(&metrics).len(), 1);
+        view.put_back(removed.clone());
+        view.put_back(removed);
+        assert_eq!(view, before);
     }
 
     #[test]

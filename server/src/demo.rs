@@ -90,9 +90,9 @@ async fn choose_view(app: &App, project: &Project) -> Result<()> {
         },
         ..ViewSpec::default()
     };
-    panels::added()
-        .into_iter()
-        .for_each(|kind| view.add_panel(kind));
+    for kind in panels::added() {
+        view.add_panel(kind);
+    }
     let (store, id) = (app.store.clone(), project.id.to_string());
     blocking(move || Ok(store.put_document(DocumentKind::View, &id, &view)?)).await?;
     Ok(())

@@ -106,9 +106,16 @@ fn Frame(purpose: Purpose, gallery: Gallery) -> impl IntoView {
         event.prevent_default();
         match draft.finished() {
             Ok(kind) => {
-                project.edit_view(|view| match old.get_value() {
-                    None => view.add_panel(kind),
-                    Some(old) => view.replace_panel(&old, kind),
+                let old = old.get_value();
+                let is_there = untrack(|| project.with_view(|view| view.has_panel(&kind)));
+                if is_there && old.as_ref() != Some(&kind) {
+                    return problem.set(Some(t(words::ALREADY_THERE)));
+                }
+                project.edit_view(|view| {
+                    match old {
+                        None => view.add_panel(kind),
+                        Some(old) => view.replace_panel(&old, kind),
+                    };
                 });
                 close();
             }

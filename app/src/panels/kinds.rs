@@ -74,6 +74,29 @@ fn row_place(layout: Option<&Layout>, rows: usize, row: usize) -> (f64, f64) {
     (plot.left, plot.top + height * (row as f64 + 0.5))
 }
 
+/// That only the newest experiments of the project are listed.
+fn beyond(found: &context::Rows) -> Option<String> {
+    let (n, m) = (found.rows.len(), found.matched);
+    let counts = [count(n as u64), count(m as u64)];
+    (m > n).then(|| fill(words::N_BEYOND, &[("n", &counts[0]), ("m", &counts[1])]))
+}
+
+/// That some values have no place on a logarithmic scale.
+fn not_positive(n: usize) -> Option<String> {
+    (n > 0).then(|| fill(words::N_NOT_POSITIVE, &[("n", &count(n as u64))]))
+}
+
+/// That some files are not what they should be.
+fn unreadable(n: usize) -> Option<String> {
+    (n > 0).then(|| fill(words::N_UNREADABLE, &[("n", &count(n as u64))]))
+}
+
+/// What there is to say, one after the other.
+fn joined<const N: usize>(parts: [Option<String>; N]) -> Option<String> {
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
 /// The height below which a chart with rows scrolls: names of rows can still be read.
 fn height_of_rows(rows: usize) -> f64 {
     const AROUND: f64 = 32.0;

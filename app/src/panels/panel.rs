@@ -233,10 +233,14 @@ fn AddedItems(kind: PanelKind) -> impl IntoView {
     let id = StoredValue::new(kind);
     let remove = move |()| {
         let kind = id.get_value();
-        let before = untrack(|| project.with_view(Clone::clone));
-        project.edit_view(|view| view.remove_panel(&kind));
+        let mut removed = None;
+        project.edit_view(|view| removed = view.remove_panel(&kind));
+        let Some(removed) = removed else { return };
         toasts.offer(t(kinds::REMOVED), t(kinds::UNDO), move || {
-            project.edit_view(|view| view.sections.clone_from(&before.sections));
+            // The toast may outlive the page of the project.
+            if project.is_open() {
+                project.edit_view(|view| view.put_back(removed.clone()));
+            }
         });
     };
     view! {
@@ -253,9 +257,20 @@ fn AddedItems(kind: PanelKind) -> impl IntoView {
 /// Most lines that one panel draws; a picture of more says nothing, and a request has its limits.
 const MOST_LINES: usize = 1_000;
 
-/// The newest lines, as many as a panel draws.
+/// The lines of the newest experiments, as many as a panel draws, the same of each metric.
 fn newest(all: &[WantedLine]) -> Vec<WantedLine> {
-    all[all.len().saturating_sub(MOST_LINES)..].to_vec()
+    let mut metrics: Vec<&str> = all.iter().map(|line| line.name.metric.as_str()).collect();
+    metrics.dedup();
+    let each = MOST_LINES / metrics.len().max(1);
+    let of_one = |metric: &str| {
+        let own: Vec<&WantedLine> = all
+            .iter()
+            .filter(|line| line.name.metric == metric)
+            .collect();
+        let first = own.len().saturating_sub(each);
+        own.into_iter().skip(first).cloned().collect::<Vec<_>>()
+    };
+    metrics.into_iter().flat_map(of_one).collect()
 }
 
 /// What the header says beside the title; that some lines are left out comes first.

@@ -155,7 +155,7 @@ impl Saver {
                         colours,
                         lit: Lit::default(),
                     };
-                    (chart.draw(&sheet, None).commands, size)
+                    (chart.draw(&sheet).commands, size)
                 });
                 // What was drawn last is what the pointer reads.
                 model.changed();

@@ -104,6 +104,11 @@ impl ProjectState {
         });
     }
 
+    /// False once its page has been left.
+    pub(crate) fn is_open(self) -> bool {
+        self.save_waits.try_get_value().is_some()
+    }
+
     /// The project's id.
     pub(crate) fn id(self) -> String {
         self.id.get_value()

@@ -45,6 +45,11 @@ super::texts! {
     Y: "Vertical", "縦軸";
     NAME: "Name", "名前";
     NONE_LOGGED: "No experiment has logged any yet", "まだ記録した実験はありません";
+    ALREADY_THERE: "This panel is already there", "このパネルは既にあります";
+    ALL_EXPERIMENTS: "All experiments", "すべての実験";
+    N_UNREADABLE: "{n} cannot be read", "読み取れないもの {n}件";
+    N_BEYOND: "newest {n} of {m} experiments", "{m}件中 新しい{n}件の実験";
+    N_NOT_POSITIVE: "{n} not positive", "正でない値 {n}件";
     CHOOSE_ONE: "Choose at least one", "1つ以上選択してください";
     CHOOSE_TWO: "Choose at least two axes", "軸を2つ以上選択してください";
 
@@ -69,7 +74,6 @@ super::texts! {
     OUTLIERS: "outliers", "外れ値";
     N_WITHOUT: "{n} without a place on these axes", "この軸に位置のない実験 {n}件";
     N_SELECTED: "{n} of {m} selected", "{m}件中 {n}件を選択";
-    STEP_N: "step {n}", "ステップ {n}";
     BIN: "bin", "区間";
     COUNT: "count", "度数";
     SHARE: "share", "割合";

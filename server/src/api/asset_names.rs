@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use axum::Json;
+use axum::extract::State;
 use suisei_core::api::AssetName;
 
+use crate::app::App;
 use crate::auth::Reader;
 use crate::error::Result;
 use crate::extract::Path;
@@ -14,7 +16,12 @@ use crate::limits::blocking;
 const MOST_EXPERIMENTS: usize = 100;
 
 /// `GET /projects/{id}/asset-names`
-pub async fn list(reader: Reader, Path(id): Path<String>) -> Result<Json<Vec<AssetName>>> {
+pub async fn list(
+    State(app): State<App>,
+    reader: Reader,
+    Path(id): Path<String>,
+) -> Result<Json<Vec<AssetName>>> {
+    let _turn = app.limits.query().await?;
     blocking(move || {
         let experiments = reader.experiments(&reader.project(&id)?);
         let mut names = BTreeSet::new();

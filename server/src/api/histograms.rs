@@ -7,7 +7,8 @@ use axum::extract::State;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use suisei_core::api::{Asset, Histograms, StepHistogram};
-use suisei_core::histogram::Histogram;
+use suisei_core::distribution::Axis;
+use suisei_core::histogram::{Histogram, together};
 
 use crate::app::App;
 use crate::auth::Reader;
@@ -22,8 +23,13 @@ const KINDS: [&str; 2] = ["histogram", "histogram3d"];
 /// Histograms in one answer.
 const MOST: usize = 1_000;
 
-/// Largest file that is read as a histogram.
+/// Largest file that is read as a histogram, and most bins of one.
 const MOST_BYTES: u64 = 1024 * 1024;
+const MOST_BINS: usize = 4_096;
+
+/// An answer with more bins than this is put on common ones, of which a picture needs no more.
+const MOST_BINS_IN_ALL: usize = 200_000;
+const COMMON_BINS: usize = 128;
 
 /// Which histograms.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -51,16 +57,25 @@ pub async fn list(
             total: assets.len(),
             ..Histograms::default()
         };
+        let (mut steps, mut all) = (Vec::new(), Vec::new());
         for asset in spread(&assets) {
             match read(&reader, &experiment, asset)? {
-                Some(histogram) => found.histograms.push(StepHistogram {
-                    step: asset.step,
-                    edges: histogram.edges,
-                    counts: histogram.counts,
-                }),
+                Some(histogram) => {
+                    steps.push(asset.step);
+                    all.push(histogram);
+                }
                 None => found.unreadable += 1,
             }
         }
+        if all.iter().map(|one| one.counts.len()).sum::<usize>() > MOST_BINS_IN_ALL {
+            all = together(&all, COMMON_BINS, Axis::Linear, None).histograms;
+        }
+        let one = |(step, histogram): (Option<i64>, Histogram)| StepHistogram {
+            step,
+            edges: histogram.edges,
+            counts: histogram.counts,
+        };
+        found.histograms = steps.into_iter().zip(all).map(one).collect();
         Ok(Json(found))
     })
     .await
@@ -72,7 +87,7 @@ fn spread(assets: &[Asset]) -> impl Iterator<Item = &Asset> {
     (0..most).map(move |at| &assets[at * (n - 1) / (most - 1).max(1)])
 }
 
-/// A histogram; none of a file that is too large or holds none.
+/// A histogram; none of a file that is too large, has too many bins, or holds none.
 fn read(reader: &Reader, experiment: &Experiment, asset: &Asset) -> Result<Option<Histogram>> {
     if asset.size > MOST_BYTES {
         return Ok(None);
@@ -82,5 +97,10 @@ fn read(reader: &Reader, experiment: &Experiment, asset: &Asset) -> Result<Optio
     };
     let mut text = String::new();
     let read = file.take(MOST_BYTES).read_to_string(&mut text);
-    Ok(read.ok().and_then(|_| Histogram::from_json(&text).ok()))
+    let histogram = read.ok().and_then(|_| Histogram::from_json(&text).ok());
+    // Exponential bins may describe edges and counts that are no numbers any more.
+    Ok(histogram.filter(|one| {
+        let numbers = one.edges.iter().chain(&one.counts);
+        one.counts.len() <= MOST_BINS && numbers.into_iter().all(|number| number.is_finite())
+    }))
 }

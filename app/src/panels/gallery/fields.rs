@@ -17,7 +17,8 @@ pub(super) fn Fields(
     /// What can be chosen.
     choices: Choices,
 ) -> impl IntoView {
-    move || match draft.shape.get() {
+    move || {
+        match draft.shape.get() {
         Shape::Lines => view! {
             <Metrics name=words::METRICS_LEFT chosen=draft.left choices=choices />
             <Metrics name=words::METRICS_RIGHT chosen=draft.right choices=choices />
@@ -32,32 +33,48 @@ pub(super) fn Fields(
             view! { <One name=words::VALUE chosen=draft.value choices=choices /> }.into_any()
         }
         Shape::Scatter => view! {
-            <One name=words::X chosen=draft.x choices=choices />
+            <One name=words::X chosen=draft.x choices=choices times=Times::Moments />
             <One name=words::Y chosen=draft.y choices=choices />
         }
         .into_any(),
         Shape::Parallel => view! { <Axes chosen=draft.columns choices=choices /> }.into_any(),
         Shape::Heat | Shape::Ridge => {
-            view! { <Names kind="histogram" chosen=draft.name choices=choices /> }.into_any()
+            view! { <Names kinds=&["histogram", "histogram3d"] chosen=draft.name choices=choices /> }.into_any()
         }
         Shape::Matrix => {
-            view! { <Names kind="confusion-matrix" chosen=draft.name choices=choices /> }.into_any()
+            view! { <Names kinds=&["confusion-matrix"] chosen=draft.name choices=choices /> }.into_any()
         }
         Shape::Curve => {
-            view! { <Names kind="curve" chosen=draft.name choices=choices /> }.into_any()
+            view! { <Names kinds=&["curve"] chosen=draft.name choices=choices /> }.into_any()
         }
     }
+    }
+}
+
+/// Which times are numbers of an axis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Times {
+    /// How long something took.
+    Durations,
+    /// When something was, too: only a horizontal axis has labels for that.
+    Moments,
 }
 
 /// One numeric column, and the statistic of a metric.
 #[component]
-fn One(name: Text, chosen: RwSignal<Option<Column>>, choices: Choices) -> impl IntoView {
+fn One(
+    name: Text,
+    chosen: RwSignal<Option<Column>>,
+    choices: Choices,
+    #[prop(default = Times::Durations)] times: Times,
+) -> impl IntoView {
     let numeric = move || {
         let columns = choices.columns.here().unwrap_or_default();
         let numeric = columns.into_iter().filter(|info| info.numeric);
         numeric
             .map(|info| info.column)
-            .chain([Column::Duration, Column::Created])
+            .chain([Column::Duration])
+            .chain((times == Times::Moments).then_some(Column::Created))
             .collect::<Vec<_>>()
     };
     let statistic = move || match chosen.get() {
@@ -262,13 +279,22 @@ fn Metrics(name: Text, chosen: RwSignal<Vec<String>>, choices: Choices) -> impl 
     }
 }
 
-/// The names of assets of one type.
+/// The names of assets of some types.
 #[component]
-fn Names(kind: &'static str, chosen: RwSignal<Option<String>>, choices: Choices) -> impl IntoView {
+fn Names(
+    kinds: &'static [&'static str],
+    chosen: RwSignal<Option<String>>,
+    choices: Choices,
+) -> impl IntoView {
     let names = move || {
         let all = choices.names.here().unwrap_or_default();
-        let own = all.into_iter().filter(|asset| asset.kind == kind);
-        own.map(|asset| asset.name).collect::<Vec<_>>()
+        let own = all
+            .into_iter()
+            .filter(|asset| kinds.contains(&asset.kind.as_str()));
+        let mut names: Vec<String> = own.map(|asset| asset.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
     };
     // The first one is as good a guess as any.
     Effect::new(move |_| {

@@ -5,18 +5,18 @@ use std::rc::Rc;
 
 use suisei_canvas::CanvasText;
 use suisei_chart::bar::{self, Bar, BarChart};
-use suisei_chart::{Layout, Limits, Picture, Raster, ScaleKind, format_value, row_at};
+use suisei_chart::{Layout, Limits, Picture, ScaleKind, row_at};
 use suisei_core::ids::ExperimentKey;
 use suisei_core::table::Column;
 use suisei_core::view::Scale;
 
-use super::chart::{Chart, Sheet, Tip};
+use super::chart::{Cell, Chart, Sheet, Tip};
 use super::context::{Context, Facts, Rows};
 use super::group::{Group, Mean, groups};
 use super::model::Made;
+use super::numbers::{any_number, format_number};
 use crate::source::SourceError;
 use crate::text::column::full_label;
-use crate::text::format::count;
 use crate::text::{common, kinds as words, t};
 
 /// Bars that are drawn; a panel of more says nothing.
@@ -27,6 +27,8 @@ struct Bars {
     rows: Vec<Row>,
     /// How many there are, drawn or not.
     total: usize,
+    /// What the note says beside that.
+    note: Option<String>,
     scale: ScaleKind,
     layout: RefCell<Option<Layout>>,
 }
@@ -49,9 +51,10 @@ pub(super) async fn make(
 ) -> Result<Made, SourceError> {
     let columns = std::iter::once(value).chain(by).cloned().collect();
     let found = context.rows(columns).await?;
+    let beyond = by.and(super::beyond(&found));
     let mut rows = match by {
-        Some(_) => grouped(found),
-        None => single(found, facts),
+        Some(_) => grouped(value, &found),
+        None => single(value, found, facts),
     };
     rows.sort_by(|a, b| {
         let order = |row: &Row| {
@@ -68,22 +71,27 @@ pub(super) async fn make(
     if rows.is_empty() {
         return Ok(None);
     }
+    let scale = match facts.scale {
+        Scale::Linear => ScaleKind::Linear,
+        Scale::Log => ScaleKind::Log,
+        Scale::Symlog => ScaleKind::symlog_for(rows.iter().map(|row| row.value)),
+    };
+    let values = rows.iter().map(|row| row.value);
+    let hidden = values.filter(|value| value.is_finite() && !scale.has_place(*value));
     Ok(Some(Rc::new(Bars {
         value: value.clone(),
+        note: super::joined([beyond, super::not_positive(hidden.count())]),
         rows,
         total,
-        scale: match facts.scale {
-            Scale::Log => ScaleKind::Log,
-            Scale::Linear | Scale::Symlog => ScaleKind::Linear,
-        },
+        scale,
         layout: RefCell::new(None),
     })))
 }
 
-fn single(found: Rows, facts: &Facts) -> Vec<Row> {
+fn single(column: &Column, found: Rows, facts: &Facts) -> Vec<Row> {
     let row = |row: suisei_core::table::PageRow| {
         let number = facts.number_of(&row.head.key)?;
-        let value = row.cells.first()?.as_f64()?;
+        let value = any_number(column, row.cells.first()?)?;
         Some(Row {
             label: row.head.name,
             value,
@@ -94,7 +102,7 @@ fn single(found: Rows, facts: &Facts) -> Vec<Row> {
     found.rows.into_iter().filter_map(row).collect()
 }
 
-fn grouped(found: Rows) -> Vec<Row> {
+fn grouped(column: &Column, found: &Rows) -> Vec<Row> {
     let row = |group: Group| {
         let mean = Mean::of(&group.values)?;
         Some(Row {
@@ -104,11 +112,14 @@ fn grouped(found: Rows) -> Vec<Row> {
             mean: Some(mean),
         })
     };
-    groups(&found.rows).into_iter().filter_map(row).collect()
+    groups(column, &found.rows)
+        .into_iter()
+        .filter_map(row)
+        .collect()
 }
 
 impl Chart for Bars {
-    fn draw(&self, sheet: &Sheet<'_>, _raster: Option<&mut Raster>) -> Picture {
+    fn draw(&self, sheet: &Sheet<'_>) -> Picture {
         let bars: Vec<Bar<'_>> = self
             .rows
             .iter()
@@ -154,7 +165,8 @@ impl Chart for Bars {
         let Some(row) = self.rows.get(index) else {
             return Tip::default();
         };
-        let mut rows = vec![(full_label(&self.value), format_value(row.value))];
+        let value = format_number(&self.value, row.value);
+        let mut rows = vec![(full_label(&self.value), value)];
         if let Some(mean) = row.mean {
             rows.extend(mean.words());
         }
@@ -181,14 +193,15 @@ impl Chart for Bars {
         heads
     }
 
-    fn row(&self, index: usize) -> Vec<String> {
+    fn row(&self, index: usize) -> Vec<Cell> {
         let Some(row) = self.rows.get(index) else {
             return Vec::new();
         };
-        let mut cells = vec![row.label.clone(), format_value(row.value)];
+        let value = Cell::Number(row.value, format_number(&self.value, row.value));
+        let mut cells = vec![Cell::Words(row.label.clone()), value];
         if let Some(mean) = row.mean {
-            cells.push(mean.deviation.map(format_value).unwrap_or_default());
-            cells.push(count(mean.count as u64));
+            cells.push(Cell::if_any(mean.deviation));
+            cells.push(Cell::count(mean.count as u64));
         }
         cells
     }
@@ -198,6 +211,8 @@ impl Chart for Bars {
     }
 
     fn note(&self) -> Option<String> {
-        (self.total > self.rows.len()).then(|| super::shown_of(self.rows.len(), self.total))
+        let cut =
+            (self.total > self.rows.len()).then(|| super::shown_of(self.rows.len(), self.total));
+        super::joined([cut, self.note.clone()])
     }
 }

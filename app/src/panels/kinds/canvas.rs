@@ -41,7 +41,11 @@ pub(super) fn KindCanvas(
     };
     let read = move |at: (f64, f64)| {
         let found = model.with(|chart| chart.at(at)).flatten();
-        model.point(found.map(|index| (index, at)));
+        // Tips stand in the panel, which does not scroll with the canvas.
+        let above = root
+            .get_untracked()
+            .map_or(0.0, |root| element::scroll_top(&root));
+        model.point(found.map(|index| (index, (at.0, at.1 - above))));
     };
     let down = move |event: leptos::ev::PointerEvent| {
         let Some(from) = place(pointer::position(&event)) else {
@@ -90,7 +94,7 @@ pub(super) fn KindCanvas(
                 }
             }
             on:pointerdown=down
-            on:keydown=move |event| key(model, &event)
+            on:keydown=move |event| key(model, root, &event)
             on:blur=move |_| model.point(None)
         >
             <canvas
@@ -104,7 +108,7 @@ pub(super) fn KindCanvas(
 }
 
 /// Arrows go from thing to thing.
-fn key(model: KindModel, event: &leptos::ev::KeyboardEvent) {
+fn key(model: KindModel, root: NodeRef<leptos::html::Div>, event: &leptos::ev::KeyboardEvent) {
     let n = model.with(|chart| chart.len()).unwrap_or(0);
     let now = model.pointed.get_untracked().map(|(index, _)| index);
     let next = match (event.key().as_str(), event.shift_key(), now) {
@@ -125,9 +129,21 @@ fn key(model: KindModel, event: &leptos::ev::KeyboardEvent) {
     event.prevent_default();
     event.stop_propagation();
     if next < n {
-        let at = model.with(|chart| chart.place(next)).unwrap_or_default();
-        model.point(Some((next, at)));
+        let (x, y) = model.with(|chart| chart.place(next)).unwrap_or_default();
+        let above = root
+            .get_untracked()
+            .map_or(0.0, |root| bring_into_view(&root, y));
+        model.point(Some((next, (x, y - above))));
     }
+}
+
+/// Scrolls until a height of the canvas can be seen; what is above then, in CSS pixels.
+fn bring_into_view(root: &element::Element, y: f64) -> f64 {
+    let (above, height) = (element::scroll_top(root), element::client_height(root));
+    if y < above || y > above + height {
+        element::set_scroll_top(root, y - height / 2.0);
+    }
+    element::scroll_top(root)
 }
 
 /// Draws again when something has changed, once a frame, and only on screen.
@@ -187,7 +203,7 @@ fn paint(model: KindModel, element: &canvas::Canvas, colours: &ChartColours) {
             colours,
             lit,
         };
-        let picture = chart.draw(&sheet, None);
+        let picture = chart.draw(&sheet);
         canvas::draw(element, &picture.commands, Backend::Commands);
         canvas::mark_painted(element);
         page::announce("__suisei_chart_painted");

@@ -1,16 +1,17 @@
 //! What every chart that is no line chart can do: draw itself, say what lies under the pointer and
 //! be read as a table. A kind of panel makes one of its data; the panel around knows no more.
 
-use suisei_chart::{Emphasis, Picture, Raster};
+use suisei_chart::{Emphasis, Picture, format_value};
 use suisei_core::ids::ExperimentKey;
 
+use crate::panels::chart::reading::plain;
 use crate::state::theme::ChartColours;
+use crate::text::format::count;
 
 /// A finished chart with its data.
 pub(crate) trait Chart {
-    /// Draws it, with lines as pixels of `raster` where it has many and there is one. It remembers
-    /// where things stand, for the questions below.
-    fn draw(&self, sheet: &Sheet<'_>, raster: Option<&mut Raster>) -> Picture;
+    /// Draws it. It remembers where things stand, for the questions below.
+    fn draw(&self, sheet: &Sheet<'_>) -> Picture;
 
     /// What lies under the pointer, in CSS pixels: an index below [`Chart::len`].
     fn at(&self, at: (f64, f64)) -> Option<usize>;
@@ -33,7 +34,7 @@ pub(crate) trait Chart {
     fn heads(&self) -> Vec<String>;
 
     /// A row of it; one for each thing.
-    fn row(&self, index: usize) -> Vec<String>;
+    fn row(&self, index: usize) -> Vec<Cell>;
 
     /// The height at which everything can be read; a lower panel scrolls.
     fn natural_height(&self) -> f64 {
@@ -107,4 +108,45 @@ pub(crate) struct Tip {
     pub(crate) slot: Option<u32>,
     /// What is known of it.
     pub(crate) rows: Vec<(String, String)>,
+}
+
+/// A cell of the table: on screen as people read it, in a file as programs do.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Cell {
+    /// Words.
+    Words(String),
+    /// A number, and how people read it.
+    Number(f64, String),
+}
+
+impl Cell {
+    /// A number as charts write it.
+    pub(crate) fn number(value: f64) -> Self {
+        Self::Number(value, format_value(value))
+    }
+
+    /// A number of things.
+    pub(crate) fn count(n: u64) -> Self {
+        Self::Number(n as f64, count(n))
+    }
+
+    /// Nothing, where there is no number.
+    pub(crate) fn if_any(value: Option<f64>) -> Self {
+        value.map_or_else(|| Self::Words(String::new()), Self::number)
+    }
+
+    /// As people read it.
+    pub(crate) fn shown(self) -> String {
+        match self {
+            Self::Words(words) | Self::Number(_, words) => words,
+        }
+    }
+
+    /// As programs read it.
+    pub(crate) fn plain(self) -> String {
+        match self {
+            Self::Words(words) => words,
+            Self::Number(value, _) => plain(value),
+        }
+    }
 }

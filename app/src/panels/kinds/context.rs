@@ -7,9 +7,10 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use suisei_core::ids::ExperimentKey;
 use suisei_core::table::{Column, PageRow, RowHead, TablePage, TableRequest};
-use suisei_core::view::Scale;
+use suisei_core::view::{PanelKind, Scale};
 
 use crate::source::{Source, SourceError, use_source};
+use crate::state::load::Loaded;
 use crate::state::project::{MOST_LISTED, ProjectState, use_project};
 
 /// Whom to ask, and about which project.
@@ -24,6 +25,27 @@ pub(super) struct Context {
 /// Selected ranges, by the place of their axis.
 pub(super) type Brushes = Rc<RefCell<BTreeMap<usize, (f64, f64)>>>;
 
+/// What makes the data of a panel old.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Follows {
+    /// Anything that happens to any experiment of the project.
+    Project,
+    /// What happens to those that are shown.
+    Shown,
+}
+
+impl Follows {
+    pub(super) fn of(kind: &PanelKind) -> Self {
+        match kind {
+            PanelKind::Histogram { .. }
+            | PanelKind::Matrix { .. }
+            | PanelKind::Curve { .. }
+            | PanelKind::Distribution { by: None, .. } => Self::Shown,
+            _ => Self::Project,
+        }
+    }
+}
+
 /// All that decides what is asked for. A panel asks again when it has changed.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Facts {
@@ -31,17 +53,30 @@ pub(super) struct Facts {
     pub(super) shown: Vec<RowHead>,
     /// The scale of values.
     pub(super) scale: Scale,
-    /// Counts what has happened to the project.
+    /// Counts what has happened to the project, where that counts.
     refreshes: u64,
 }
 
 impl Facts {
-    pub(super) fn of(project: &ProjectState) -> Self {
-        Self {
-            shown: project.shown(),
-            scale: project.with_view(|view| view.settings.scale),
-            refreshes: project.refreshes.get(),
-        }
+    /// None before the experiments are known.
+    pub(super) fn of(project: &ProjectState, follows: Follows) -> Option<Self> {
+        let is_known = project.list.with(|list| matches!(list, Loaded::Here(_)));
+        is_known.then(|| {
+            let mut shown = project.shown();
+            let refreshes = match follows {
+                Follows::Project => {
+                    // The count says already that something was heard.
+                    shown.iter_mut().for_each(|head| head.heard = 0);
+                    project.refreshes.get()
+                }
+                Follows::Shown => 0,
+            };
+            Self {
+                shown,
+                scale: project.with_view(|view| view.settings.scale),
+                refreshes,
+            }
+        })
     }
 
     /// The number of a shown experiment, from 1: its colour.

@@ -5,12 +5,13 @@ use std::rc::Rc;
 
 use suisei_canvas::CanvasText;
 use suisei_chart::curve::{self, Baseline, CurveChart};
-use suisei_chart::{Layout, Picture, Raster, Rgba, Side, XAxis, XKind, YAxis, format_value};
+use suisei_chart::{Layout, Picture, Rgba, Side, XAxis, XKind, YAxis};
 use suisei_core::curve::Curve;
 use suisei_core::ids::ExperimentKey;
+use suisei_core::table::RowHead;
 
-use super::assets::last_of;
-use super::chart::{Chart, Sheet, Tip};
+use super::assets::{MOST_ASKED, last_of};
+use super::chart::{Cell, Chart, Sheet, Tip};
 use super::context::{Context, Facts};
 use super::model::Made;
 use crate::source::SourceError;
@@ -19,12 +20,9 @@ use crate::text::{common, kinds as words, t};
 /// The type of these assets.
 const KIND: &str = "curve";
 
-/// Curves that are drawn at most.
-const MOST: usize = 60;
-
 struct Curves {
     all: Vec<Own>,
-    total: usize,
+    note: Option<String>,
     /// Where things stand, and a colour.
     drawn: RefCell<Option<(Layout, Rgba)>>,
 }
@@ -44,32 +42,44 @@ pub(super) async fn make(
     context: &Context,
     facts: &Facts,
 ) -> Result<Made, SourceError> {
-    let mut all = Vec::new();
-    for head in facts.shown.iter().take(MOST) {
-        let Some(asset) = last_of(context, &head.key, KIND, name).await? else {
-            continue;
-        };
-        let text = context.source.asset_text(&head.key, &asset.id).await?;
-        let curve =
-            Curve::read(text.as_bytes()).map_err(|error| SourceError::Format(error.to_string()))?;
-        all.push(Own {
-            key: head.key.clone(),
-            number: head.number,
-            name: head.name.clone(),
-            step: asset.step,
-            curve,
-        });
+    let (mut all, mut unreadable) = (Vec::new(), 0_usize);
+    for head in facts.shown.iter().take(MOST_ASKED) {
+        match of_one(name, context, head).await {
+            Ok(own) => all.extend(own),
+            // One file that is none must not cost the others.
+            Err(SourceError::Format(_) | SourceError::NotFound) => unreadable += 1,
+            Err(error) => return Err(error),
+        }
     }
-    if all.is_empty() {
+    if all.is_empty() && unreadable == 0 {
         return Ok(None);
     }
     // The newest lies on top.
     all.reverse();
+    let shown = facts.shown.len();
+    let cut = (shown > MOST_ASKED).then(|| super::shown_of(MOST_ASKED, shown));
     Ok(Some(Rc::new(Curves {
         all,
-        total: facts.shown.len(),
+        note: super::joined([cut, super::unreadable(unreadable)]),
         drawn: RefCell::new(None),
     })))
+}
+
+/// The last curve of an experiment; none where it has none of this name.
+async fn of_one(name: &str, context: &Context, head: &RowHead) -> Result<Option<Own>, SourceError> {
+    let Some(asset) = last_of(context, &head.key, KIND, name).await? else {
+        return Ok(None);
+    };
+    let text = context.source.asset_text(&head.key, &asset.id).await?;
+    let curve =
+        Curve::read(text.as_bytes()).map_err(|error| SourceError::Format(error.to_string()))?;
+    Ok(Some(Own {
+        key: head.key.clone(),
+        number: head.number,
+        name: head.name.clone(),
+        step: asset.step,
+        curve,
+    }))
 }
 
 impl Curves {
@@ -99,7 +109,7 @@ impl Curves {
 }
 
 impl Chart for Curves {
-    fn draw(&self, sheet: &Sheet<'_>, _raster: Option<&mut Raster>) -> Picture {
+    fn draw(&self, sheet: &Sheet<'_>) -> Picture {
         let curves = self.drawn(sheet);
         let chart = CurveChart {
             width: sheet.size.0,
@@ -146,7 +156,7 @@ impl Chart for Curves {
     }
 
     fn tip(&self, index: usize) -> Tip {
-        let mut cells = self.row(index).into_iter();
+        let mut cells = self.row(index).into_iter().map(Cell::shown);
         Tip {
             title: cells.next().unwrap_or_default(),
             slot: self.all.get(index).map(|own| own.number),
@@ -169,15 +179,15 @@ impl Chart for Curves {
         .to_vec()
     }
 
-    fn row(&self, index: usize) -> Vec<String> {
+    fn row(&self, index: usize) -> Vec<Cell> {
         let Some(own) = self.all.get(index) else {
             return Vec::new();
         };
         vec![
-            own.name.clone(),
-            own.curve.area_under().map(format_value).unwrap_or_default(),
-            own.curve.x.len().to_string(),
-            own.step.map(|step| step.to_string()).unwrap_or_default(),
+            Cell::Words(own.name.clone()),
+            Cell::if_any(own.curve.area_under()),
+            Cell::count(own.curve.x.len() as u64),
+            Cell::if_any(own.step.map(|step| step as f64)),
         ]
     }
 
@@ -189,6 +199,6 @@ impl Chart for Curves {
     }
 
     fn note(&self) -> Option<String> {
-        (self.total > self.all.len()).then(|| super::shown_of(self.all.len(), self.total))
+        self.note.clone()
     }
 }

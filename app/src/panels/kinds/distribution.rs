@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use suisei_canvas::CanvasText;
 use suisei_chart::distribution::{self, Density, DistributionChart, Group, Quartiles};
-use suisei_chart::{Layout, Limits, Picture, Raster, ScaleKind, format_value, row_at};
+use suisei_chart::{Layout, Limits, Picture, ScaleKind, format_value, row_at};
 use suisei_core::distribution::{Axis, Sample};
 use suisei_core::ids::ExperimentKey;
 use suisei_core::number::Float;
@@ -15,7 +15,7 @@ use suisei_core::query::distribution::{Distribution, DistributionRequest};
 use suisei_core::table::Column;
 use suisei_core::view::{Scale, Shape};
 
-use super::chart::{Chart, Sheet, Tip};
+use super::chart::{Cell, Chart, Sheet, Tip};
 use super::context::{Context, Facts};
 use super::group::groups;
 use super::model::Made;
@@ -31,7 +31,7 @@ struct Distributions {
     /// What is distributed.
     name: String,
     rows: Vec<Row>,
-    total: usize,
+    note: Option<String>,
     scale: ScaleKind,
     shape: Shape,
     drawn: RefCell<Option<Layout>>,
@@ -58,13 +58,18 @@ pub(super) async fn make(
         Scale::Log => Axis::Log,
         Scale::Linear | Scale::Symlog => Axis::Linear,
     };
-    let mut rows = match (by, value) {
-        (None, Column::Metric { .. }) => of_points(value, axis, context, facts).await?,
+    let (mut rows, beyond) = match (by, value) {
+        (None, Column::Metric { .. }) => {
+            let shown = facts.shown.len();
+            let cut = (shown > MOST).then(|| super::shown_of(MOST, shown));
+            (of_points(value, axis, context, facts).await?, cut)
+        }
         _ => of_groups(value, by, axis, context).await?,
     };
     rows.retain(|row| row.of.count > 0);
     let total = rows.len();
     rows.truncate(MOST);
+    let cut = (total > MOST).then(|| super::shown_of(MOST, total));
     if rows.is_empty() {
         return Ok(None);
     }
@@ -75,7 +80,7 @@ pub(super) async fn make(
             label(value)
         },
         rows,
-        total,
+        note: super::joined([cut, beyond]),
         scale: match axis {
             Axis::Log => ScaleKind::Log,
             Axis::Linear | Axis::Symlog { .. } => ScaleKind::Linear,
@@ -120,14 +125,18 @@ async fn of_groups(
     by: Option<&Column>,
     axis: Axis,
     context: &Context,
-) -> Result<Vec<Row>, SourceError> {
+) -> Result<(Vec<Row>, Option<String>), SourceError> {
     let columns = std::iter::once(value).chain(by).cloned().collect();
     let found = context.rows(columns).await?;
     let row = |group: super::group::Group| {
         let of = Distribution::of(&Sample::new(group.values), axis);
         Row::new(group.label, None, of)
     };
-    Ok(groups(&found.rows).into_iter().map(row).collect())
+    let mut rows: Vec<Row> = groups(value, &found.rows).into_iter().map(row).collect();
+    if let (None, [only]) = (by, rows.as_mut_slice()) {
+        t(words::ALL_EXPERIMENTS).clone_into(&mut only.label);
+    }
+    Ok((rows, super::beyond(&found)))
 }
 
 impl Row {
@@ -155,7 +164,7 @@ impl Row {
 }
 
 impl Chart for Distributions {
-    fn draw(&self, sheet: &Sheet<'_>, _raster: Option<&mut Raster>) -> Picture {
+    fn draw(&self, sheet: &Sheet<'_>) -> Picture {
         let groups: Vec<Group<'_>> = self
             .rows
             .iter()
@@ -246,15 +255,15 @@ impl Chart for Distributions {
         heads
     }
 
-    fn row(&self, index: usize) -> Vec<String> {
+    fn row(&self, index: usize) -> Vec<Cell> {
         let Some(row) = self.rows.get(index) else {
             return Vec::new();
         };
-        let five = row.of.quartiles.map(|all| all.map(|of| format_value(of.0)));
-        [row.label.clone(), count(row.of.count)]
+        let five = row.of.quartiles.unwrap_or_default();
+        [Cell::Words(row.label.clone()), Cell::count(row.of.count)]
             .into_iter()
-            .chain(five.unwrap_or_default())
-            .chain([count(row.of.outliers)])
+            .chain(five.map(|of| Cell::number(of.0)))
+            .chain([Cell::count(row.of.outliers)])
             .collect()
     }
 
@@ -263,6 +272,6 @@ impl Chart for Distributions {
     }
 
     fn note(&self) -> Option<String> {
-        (self.total > self.rows.len()).then(|| super::shown_of(self.rows.len(), self.total))
+        self.note.clone()
     }
 }

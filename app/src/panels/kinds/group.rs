@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use suisei_chart::format_value;
 use suisei_core::number::Scalar;
-use suisei_core::table::PageRow;
+use suisei_core::table::{Column, PageRow};
 
+use super::numbers::number;
 use crate::text::format::count;
 use crate::text::{kinds as words, t};
 
@@ -18,13 +19,12 @@ pub(super) struct Group {
     pub(super) values: Vec<f64>,
 }
 
-/// Groups rows whose first cell is a number and whose second says the group; numbers in order,
+/// Groups rows whose first cell is the number of a column and whose second says the group; numbers in order,
 /// then words. Experiments without a number are in none.
-pub(super) fn groups(rows: &[PageRow]) -> Vec<Group> {
+pub(super) fn groups(column: &Column, rows: &[PageRow]) -> Vec<Group> {
     let mut found: BTreeMap<(u8, u64, String), Vec<f64>> = BTreeMap::new();
     for row in rows {
-        let value = row.cells.first().and_then(Scalar::as_f64);
-        let Some(value) = value.filter(|value| value.is_finite()) else {
+        let Some(value) = row.cells.first().and_then(|cell| number(column, cell)) else {
             continue;
         };
         let key = row.cells.get(1).unwrap_or(&Scalar::Null);
@@ -103,7 +103,7 @@ mod tests {
 
     use super::*;
     use crate::source::memory::{Memory, now};
-    use suisei_core::table::{Column, MetricName, Statistic, TableRequest};
+    use suisei_core::table::{MetricName, Statistic, TableRequest};
 
     #[test]
     fn groups_are_in_order_and_keep_their_values() {
@@ -123,7 +123,7 @@ mod tests {
             ..TableRequest::default()
         };
         let page = now(source.table("p", &request)).unwrap();
-        let groups = groups(&page.rows);
+        let groups = groups(&request.columns[0], &page.rows);
         assert_eq!(groups.len(), 2);
         assert_eq!(groups[0].label, "odd");
         assert!(groups.iter().all(|group| group.values.len() == 6));

@@ -7,30 +7,29 @@ use std::rc::Rc;
 use suisei_canvas::CanvasText;
 use suisei_chart::heat::{self, Column, HeatChart, Shade};
 use suisei_chart::ridge::{self, RidgeChart};
-use suisei_chart::{Layout, Picture, Raster, Side, XAxis, XKind, YAxis, format_value};
+use suisei_chart::{Layout, Picture, Side, XAxis, XKind, YAxis, Zone, format_value, format_x};
 use suisei_core::distribution::Axis;
 use suisei_core::histogram::{Histogram, Together, together};
 use suisei_core::ids::ExperimentKey;
 use suisei_core::view::HistogramLayout;
 
-use super::chart::{Chart, Sheet, Tip};
+use super::assets::MOST_ASKED;
+use super::chart::{Cell, Chart, Sheet, Tip};
 use super::context::{Context, Facts};
 use super::model::Made;
 use crate::source::SourceError;
-use crate::text::format::count;
-use crate::text::{fill, kinds as words, project, t};
+use crate::text::{kinds as words, project, t};
 
 /// Bins of histograms whose own bins differ.
 const BINS: usize = 96;
 
 struct Histograms {
     key: ExperimentKey,
-    experiment: String,
     /// Steps, or places in order where they have none.
     x: Vec<f64>,
     indexed: bool,
     bins: Together,
-    total: usize,
+    note: Option<String>,
     layout: HistogramLayout,
     drawn: RefCell<Option<Layout>>,
 }
@@ -42,34 +41,32 @@ pub(super) async fn make(
     context: &Context,
     facts: &Facts,
 ) -> Result<Made, SourceError> {
-    for head in &facts.shown {
+    for head in facts.shown.iter().take(MOST_ASKED) {
         let found = context.source.histograms(&head.key, name).await?;
         if found.histograms.is_empty() {
             continue;
         }
         let indexed = found.histograms.iter().any(|one| one.step.is_none());
-        let x = found
-            .histograms
-            .iter()
-            .enumerate()
-            .map(|(at, one)| {
-                one.step
-                    .filter(|_| !indexed)
-                    .map_or(at as f64, |step| step as f64)
-            })
-            .collect();
-        let all: Vec<Histogram> = found
-            .histograms
-            .into_iter()
-            .filter_map(|one| Histogram::new(one.edges, one.counts).ok())
-            .collect();
+        let mut unreadable = found.unreadable;
+        let (mut x, mut all) = (Vec::new(), Vec::new());
+        for (at, one) in found.histograms.into_iter().enumerate() {
+            let place = one.step.filter(|_| !indexed).unwrap_or(at as i64);
+            match Histogram::new(one.edges, one.counts) {
+                Ok(histogram) => {
+                    x.push(place as f64);
+                    all.push(histogram);
+                }
+                Err(_) => unreadable += 1,
+            }
+        }
+        let readable = found.total - unreadable.min(found.total);
+        let cut = (readable > x.len()).then(|| super::shown_of(x.len(), readable));
         return Ok(Some(Rc::new(Histograms {
             key: head.key.clone(),
-            experiment: head.name.clone(),
             x,
             indexed,
             bins: together(&all, BINS, Axis::Linear, None),
-            total: found.total,
+            note: super::joined([Some(head.name.clone()), cut, super::unreadable(unreadable)]),
             layout,
             drawn: RefCell::new(None),
         })));
@@ -151,12 +148,12 @@ impl Histograms {
 
     fn step_word(&self, step: usize) -> String {
         let x = self.x.get(step).copied().unwrap_or(f64::NAN);
-        count(x as u64)
+        format_x(self.steps().kind, Zone::UTC, x)
     }
 }
 
 impl Chart for Histograms {
-    fn draw(&self, sheet: &Sheet<'_>, _raster: Option<&mut Raster>) -> Picture {
+    fn draw(&self, sheet: &Sheet<'_>) -> Picture {
         let (columns, theme) = (self.columns(), &sheet.colours.theme);
         let picture = match self.layout {
             HistogramLayout::Heat => heat::draw(
@@ -234,7 +231,7 @@ impl Chart for Histograms {
             rows.push((t(words::COUNT).to_owned(), format_value(total)));
         }
         Tip {
-            title: fill(words::STEP_N, &[("n", &self.step_word(step))]),
+            title: format!("{} {}", self.steps().name, self.step_word(step)),
             slot: None,
             rows,
         }
@@ -245,7 +242,7 @@ impl Chart for Histograms {
     }
 
     fn heads(&self) -> Vec<String> {
-        let mut heads = vec![t(project::AXIS_STEP).to_owned()];
+        let mut heads = vec![self.steps().name.to_owned()];
         if self.layout == HistogramLayout::Heat {
             heads.push(t(words::BIN).to_owned());
         }
@@ -253,7 +250,7 @@ impl Chart for Histograms {
         heads
     }
 
-    fn row(&self, index: usize) -> Vec<String> {
+    fn row(&self, index: usize) -> Vec<Cell> {
         let (step, bin) = self.cell(index);
         let Some(histogram) = self.bins.histograms.get(step) else {
             return Vec::new();
@@ -261,17 +258,14 @@ impl Chart for Histograms {
         let held = bin.map_or(histogram.total(), |bin| {
             histogram.counts.get(bin).copied().unwrap_or(0.0)
         });
-        std::iter::once(self.step_word(step))
-            .chain(bin.map(|bin| self.bin_word(bin)))
-            .chain([format_value(held)])
+        let x = self.x.get(step).copied().unwrap_or(f64::NAN);
+        std::iter::once(Cell::Number(x, self.step_word(step)))
+            .chain(bin.map(|bin| Cell::Words(self.bin_word(bin))))
+            .chain([Cell::number(held)])
             .collect()
     }
 
     fn note(&self) -> Option<String> {
-        let mut note = self.experiment.clone();
-        if self.total > self.x.len() {
-            note = format!("{note} · {}", super::shown_of(self.x.len(), self.total));
-        }
-        Some(note)
+        self.note.clone()
     }
 }

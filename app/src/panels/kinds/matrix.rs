@@ -5,12 +5,12 @@ use std::rc::Rc;
 
 use suisei_canvas::CanvasText;
 use suisei_chart::matrix::{self, MatrixChart, Share};
-use suisei_chart::{Layout, Picture, Raster, format_value};
+use suisei_chart::{Layout, Picture, format_value};
 use suisei_core::confusion::Confusion;
 use suisei_core::ids::ExperimentKey;
 
-use super::assets::{last_of, source_of};
-use super::chart::{Chart, Sheet, Tip};
+use super::assets::{MOST_ASKED, last_of, source_of, unreadable};
+use super::chart::{Cell, Chart, Sheet, Tip};
 use super::context::{Context, Facts};
 use super::model::Made;
 use crate::source::SourceError;
@@ -34,13 +34,12 @@ pub(super) async fn make(
     context: &Context,
     facts: &Facts,
 ) -> Result<Made, SourceError> {
-    for head in &facts.shown {
+    for head in facts.shown.iter().take(MOST_ASKED) {
         let Some(asset) = last_of(context, &head.key, KIND, name).await? else {
             continue;
         };
         let text = context.source.asset_text(&head.key, &asset.id).await?;
-        let confusion =
-            Confusion::read(&text).map_err(|error| SourceError::Format(error.to_string()))?;
+        let confusion = Confusion::read(&text).map_err(|error| unreadable(&head.name, &error))?;
         return Ok(Some(Rc::new(Matrix {
             cells: confusion.matrix.concat(),
             confusion,
@@ -85,7 +84,7 @@ impl Matrix {
 }
 
 impl Chart for Matrix {
-    fn draw(&self, sheet: &Sheet<'_>, _raster: Option<&mut Raster>) -> Picture {
+    fn draw(&self, sheet: &Sheet<'_>) -> Picture {
         let highlight = sheet.lit.index.map(|index| self.cell(index));
         self.with_chart(sheet.size, sheet.ratio, highlight, |chart| {
             let picture = matrix::draw(chart, &sheet.colours.theme, &CanvasText);
@@ -145,11 +144,15 @@ impl Chart for Matrix {
             .to_vec()
     }
 
-    fn row(&self, index: usize) -> Vec<String> {
+    fn row(&self, index: usize) -> Vec<Cell> {
         let (row, column) = self.cell(index);
         let label = |at: usize| self.confusion.labels.get(at).cloned().unwrap_or_default();
         let n = self.cells.get(index).copied().unwrap_or(0.0);
-        vec![label(row), label(column), format_value(n)]
+        vec![
+            Cell::Words(label(row)),
+            Cell::Words(label(column)),
+            Cell::number(n),
+        ]
     }
 
     fn note(&self) -> Option<String> {

@@ -1,7 +1,6 @@
 //! The state of one panel that is no line chart: loads its chart while it is on screen, and again
 //! when something it shows has changed.
 
-use std::cell::Cell;
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -10,7 +9,7 @@ use suisei_core::ids::ExperimentKey;
 use suisei_core::view::PanelKind;
 
 use super::chart::Chart;
-use super::context::{Context, Facts};
+use super::context::{Context, Facts, Follows};
 use crate::source::SourceError;
 use crate::state::project::use_project;
 use crate::state::session::use_session;
@@ -70,23 +69,29 @@ impl KindModel {
         };
         let session = use_session();
         let context = StoredValue::new_local(Context::here());
+        let follows = Follows::of(&kind);
         let kind = StoredValue::new(kind);
-        let facts = Memo::new(move |_| Facts::of(&project));
-        let latest = Rc::new(Cell::new(0_u64));
+        let facts = Memo::new(move |_| Facts::of(&project, follows));
         let asked = StoredValue::new(None::<(Facts, u64)>);
+        // One question at a time: what changes before the answer is asked for after it.
+        let (is_busy, answers) = (StoredValue::new(false), RwSignal::new(0_u64));
         Effect::new(move |_| {
-            let now = (facts.get(), model.retries.get());
-            if !model.on_screen.get() || asked.with_value(|asked| asked.as_ref() == Some(&now)) {
+            answers.track();
+            let (facts, retries) = (facts.get(), model.retries.get());
+            let is_wanted = model.on_screen.get() && !is_busy.get_value();
+            let Some(now) = facts.map(|facts| (facts, retries)).filter(|_| is_wanted) else {
+                return;
+            };
+            if asked.with_value(|asked| asked.as_ref() == Some(&now)) {
                 return;
             }
             asked.set_value(Some(now.clone()));
-            latest.set(latest.get() + 1);
-            let (mine, latest) = (latest.get(), Rc::clone(&latest));
+            is_busy.set_value(true);
             let (kind, context) = (kind.get_value(), context.get_value());
             spawn_local(async move {
                 let made = super::make(&kind, &context, now.0).await;
-                // The panel may be gone, or asked again.
-                if latest.get() != mine || model.version.try_get_untracked().is_none() {
+                // The panel may be gone by now.
+                if is_busy.try_set_value(false).is_some() {
                     return;
                 }
                 match made {
@@ -96,6 +101,7 @@ impl KindModel {
                     Err(_) if model.chart.with_value(Option::is_some) => {}
                     Err(error) => model.phase.set(Phase::Failed(error)),
                 }
+                answers.update(|answers| *answers += 1);
             });
         });
         model

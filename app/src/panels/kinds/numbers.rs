@@ -14,7 +14,12 @@ const WIDE: f64 = 40.0;
 
 /// A value as a number with a place on an axis; durations in seconds.
 pub(super) fn number(column: &Column, value: &Scalar) -> Option<f64> {
-    let number = value.as_f64().filter(|number| number.is_finite())?;
+    any_number(column, value).filter(|number| number.is_finite())
+}
+
+/// A value as a number, whatever kind of float it is; durations in seconds.
+pub(super) fn any_number(column: &Column, value: &Scalar) -> Option<f64> {
+    let number = value.as_f64()?;
     Some(match column {
         Column::Duration => number / 1e6,
         _ => number,

@@ -8,11 +8,11 @@ use std::rc::Rc;
 
 use suisei_canvas::CanvasText;
 use suisei_chart::parallel::{self, Axes, ParallelAxis, ParallelChart, ParallelLine};
-use suisei_chart::{Emphasis, Picture, Raster};
+use suisei_chart::{Emphasis, Picture};
 use suisei_core::ids::ExperimentKey;
 use suisei_core::table::{Column, RowHead};
 
-use super::chart::{Chart, Dragged, Sheet, Tip};
+use super::chart::{Cell, Chart, Dragged, Sheet, Tip};
 use super::context::{Brushes, Context, Facts};
 use super::model::Made;
 use crate::source::SourceError;
@@ -125,15 +125,14 @@ impl Parallel {
 }
 
 impl Chart for Parallel {
-    fn draw(&self, sheet: &Sheet<'_>, raster: Option<&mut Raster>) -> Picture {
+    fn draw(&self, sheet: &Sheet<'_>) -> Picture {
         let emphasis = |index: usize| match sheet.lit.index {
             Some(lit) if lit == index => Emphasis::Lit,
             _ => sheet.lit.emphasis(self.experiment(index)),
         };
         let theme = &sheet.colours.theme;
-        let drawn = self.with_chart(sheet.size, sheet.ratio, emphasis, |chart| match raster {
-            Some(raster) => parallel::draw_pixels(raster, chart, theme, &CanvasText),
-            None => parallel::draw(chart, theme, &CanvasText),
+        let drawn = self.with_chart(sheet.size, sheet.ratio, emphasis, |chart| {
+            parallel::draw(chart, theme, &CanvasText)
         });
         self.drawn.replace(Some(drawn.axes));
         drawn.picture
@@ -166,7 +165,7 @@ impl Chart for Parallel {
     }
 
     fn tip(&self, index: usize) -> Tip {
-        let mut cells = self.row(index).into_iter();
+        let mut cells = self.row(index).into_iter().map(Cell::shown);
         Tip {
             title: cells.next().unwrap_or_default(),
             slot: None,
@@ -184,13 +183,15 @@ impl Chart for Parallel {
             .collect()
     }
 
-    fn row(&self, index: usize) -> Vec<String> {
+    fn row(&self, index: usize) -> Vec<Cell> {
         let (Some(head), Some(values)) = (self.heads.get(index), self.values.get(index)) else {
             return Vec::new();
         };
         let cells = self.axes.iter().zip(&self.columns).zip(values);
-        let cells = cells.map(|((axis, column), value)| axis.word(column, *value));
-        std::iter::once(head.name.clone()).chain(cells).collect()
+        let cells = cells.map(|((axis, column), value)| axis.cell(column, *value));
+        std::iter::once(Cell::Words(head.name.clone()))
+            .chain(cells)
+            .collect()
     }
 
     fn note(&self) -> Option<String> {

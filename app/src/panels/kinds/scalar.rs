@@ -1,16 +1,16 @@
 //! One number: that of the newest shown experiment, and how far it is from the one before.
 
-use std::cell::Cell;
+use std::cell;
 use std::rc::Rc;
 
 use suisei_canvas::CanvasText;
+use suisei_chart::Picture;
 use suisei_chart::scalar::{self, Delta, ScalarCard};
 use suisei_chart::spark::Spark;
-use suisei_chart::{Picture, Raster};
 use suisei_core::ids::ExperimentKey;
 use suisei_core::table::{Column, PageRow};
 
-use super::chart::{Chart, Sheet, Tip};
+use super::chart::{Cell, Chart, Sheet, Tip};
 use super::context::{Context, Facts};
 use super::model::Made;
 use super::numbers::{format_number, number};
@@ -26,7 +26,7 @@ struct Card {
     /// Shown experiments that have the number, oldest first.
     rows: Vec<(ExperimentKey, u32, String)>,
     numbers: Vec<f64>,
-    size: Cell<(f64, f64)>,
+    size: cell::Cell<(f64, f64)>,
 }
 
 /// The newest number.
@@ -51,12 +51,12 @@ pub(super) async fn make(
         value: value.clone(),
         rows,
         numbers,
-        size: Cell::new((0.0, 0.0)),
+        size: cell::Cell::new((0.0, 0.0)),
     })))
 }
 
 impl Chart for Card {
-    fn draw(&self, sheet: &Sheet<'_>, _raster: Option<&mut Raster>) -> Picture {
+    fn draw(&self, sheet: &Sheet<'_>) -> Picture {
         self.size.set(sheet.size);
         let theme = &sheet.colours.theme;
         let newest = self.rows.last().map_or(1, |(_, number, _)| *number);
@@ -114,10 +114,13 @@ impl Chart for Card {
         vec![t(common::NAME).to_owned(), full_label(&self.value)]
     }
 
-    fn row(&self, index: usize) -> Vec<String> {
+    fn row(&self, index: usize) -> Vec<Cell> {
         let row = self.rows.get(index).zip(self.numbers.get(index));
-        row.map(|((_, _, name), number)| vec![name.clone(), format_number(&self.value, *number)])
-            .unwrap_or_default()
+        row.map(|((_, _, name), number)| {
+            let value = Cell::Number(*number, format_number(&self.value, *number));
+            vec![Cell::Words(name.clone()), value]
+        })
+        .unwrap_or_default()
     }
 }
 

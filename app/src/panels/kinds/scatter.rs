@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use suisei_canvas::CanvasText;
 use suisei_chart::scatter::{self, Colouring, Index, Points, ScatterChart};
-use suisei_chart::{Emphasis, Layout, Picture, Raster, ScaleKind, XAxis, XKind, YAxis, Zone};
+use suisei_chart::{Emphasis, Layout, Picture, ScaleKind, XAxis, XKind, YAxis, Zone};
 use suisei_core::ids::ExperimentKey;
 use suisei_core::table::{Column, PageRow};
 
-use super::chart::{Chart, Sheet, Tip};
+use super::chart::{Cell, Chart, Sheet, Tip};
 use super::context::{Context, Facts};
 use super::model::Made;
 use super::numbers::{format_number, number, scale_of};
@@ -24,8 +24,7 @@ struct Scatter {
     x: Vec<f64>,
     y: Vec<f64>,
     scales: [ScaleKind; 2],
-    /// Experiments without a number for both axes.
-    without: usize,
+    note: Option<String>,
     zone: Zone,
     drawn: RefCell<Option<(Layout, Index)>>,
 }
@@ -45,7 +44,7 @@ pub(super) async fn make(
     facts: &Facts,
 ) -> Result<Made, SourceError> {
     let found = context.rows(vec![x.clone(), y.clone()]).await?;
-    let n_rows = found.rows.len();
+    let (n_rows, beyond) = (found.rows.len(), super::beyond(&found));
     let placed = |row: PageRow| {
         let at = |column, cell: usize| number(column, row.cells.get(cell)?);
         let (x, y) = (at(x, 0)?, at(y, 1)?);
@@ -63,7 +62,8 @@ pub(super) async fn make(
     // Those that are shown lie on top, the newest last.
     points.reverse();
     points.sort_by_key(|(head, _)| head.shown.is_some());
-    let without = n_rows - points.len() + found.matched.saturating_sub(n_rows);
+    let without = n_rows - points.len();
+    let without = (without > 0).then(|| fill(words::N_WITHOUT, &[("n", &without.to_string())]));
     let (heads, (xs, ys)): (Vec<Head>, (Vec<f64>, Vec<f64>)) = points.into_iter().unzip();
     let first = xs.iter().copied().fold(f64::INFINITY, f64::min);
     let last = xs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -71,13 +71,16 @@ pub(super) async fn make(
         Column::Created => Zone::probe(first as i64, last as i64, zone_offset_seconds),
         _ => Zone::UTC.clone(),
     };
+    let scales = [scale_of(x, &xs, facts), scale_of(y, &ys, facts)];
+    let placed = |(x, y): &(&f64, &f64)| scales[0].has_place(**x) && scales[1].has_place(**y);
+    let hidden = xs.len() - xs.iter().zip(&ys).filter(placed).count();
     Ok(Some(Rc::new(Scatter {
-        scales: [scale_of(x, &xs, facts), scale_of(y, &ys, facts)],
+        note: super::joined([beyond, without, super::not_positive(hidden)]),
+        scales,
         columns: [x.clone(), y.clone()],
         heads,
         x: xs,
         y: ys,
-        without,
         zone,
         drawn: RefCell::new(None),
     })))
@@ -122,7 +125,7 @@ impl Scatter {
 }
 
 impl Chart for Scatter {
-    fn draw(&self, sheet: &Sheet<'_>, _raster: Option<&mut Raster>) -> Picture {
+    fn draw(&self, sheet: &Sheet<'_>) -> Picture {
         let names = self.columns.each_ref().map(full_label);
         let kind = match self.columns[0] {
             Column::Created => XKind::WallTime,
@@ -171,7 +174,7 @@ impl Chart for Scatter {
 
     fn tip(&self, index: usize) -> Tip {
         let row = self.row(index);
-        let mut cells = row.into_iter();
+        let mut cells = row.into_iter().map(Cell::shown);
         Tip {
             title: cells.next().unwrap_or_default(),
             slot: self.heads.get(index).and_then(|head| head.shown),
@@ -190,7 +193,7 @@ impl Chart for Scatter {
             .collect()
     }
 
-    fn row(&self, index: usize) -> Vec<String> {
+    fn row(&self, index: usize) -> Vec<Cell> {
         let Some(head) = self.heads.get(index) else {
             return Vec::new();
         };
@@ -198,12 +201,13 @@ impl Chart for Scatter {
             (&self.columns[0], self.x[index]),
             (&self.columns[1], self.y[index]),
         ];
-        std::iter::once(head.name.clone())
-            .chain(cells.map(|(column, value)| format_number(column, value)))
+        let cell = |(column, value)| Cell::Number(value, format_number(column, value));
+        std::iter::once(Cell::Words(head.name.clone()))
+            .chain(cells.map(cell))
             .collect()
     }
 
     fn note(&self) -> Option<String> {
-        (self.without > 0).then(|| fill(words::N_WITHOUT, &[("n", &self.without.to_string())]))
+        self.note.clone()
     }
 }

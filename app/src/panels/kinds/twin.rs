@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::chart::Cell;
 use super::model::KindModel;
 use crate::dom::download;
 use crate::panels::save::file_name;
@@ -54,11 +55,11 @@ fn row(model: KindModel, index: usize) -> AnyView {
         .with(|chart| chart.row(index))
         .unwrap_or_default()
         .into_iter();
-    let first = cells.next();
+    let first = cells.next().map(Cell::shown);
     view! {
         <tr>
             <th scope="row">{first}</th>
-            {cells.map(|cell| view! { <td class="number">{cell}</td> }).collect_view()}
+            {cells.map(|cell| view! { <td class="number">{cell.shown()}</td> }).collect_view()}
         </tr>
     }
     .into_any()
@@ -72,7 +73,8 @@ pub(crate) fn save_csv(model: KindModel, title: &str) {
 
 fn text_of(model: KindModel, separator: char) -> String {
     let text = model.with(|chart| {
-        let rows = (0..chart.len()).map(|index| text_line(chart.row(index), separator));
+        let line = |index| text_line(chart.row(index).into_iter().map(Cell::plain), separator);
+        let rows = (0..chart.len()).map(line);
         std::iter::once(text_line(chart.heads(), separator))
             .chain(rows)
             .collect()

@@ -29,7 +29,7 @@ def histogram(values: Any, bins: int = DEFAULT_BINS) -> dict[str, Any]:
 def _array(values: Any) -> Any:
     """The values as a flat numpy array, where they are one already or can be one cheaply."""
     if hasattr(values, "detach"):
-        values = values.detach().cpu().float()
+        values = values.detach().cpu().double()
     if not hasattr(values, "__array__"):
         return None
     import numpy

@@ -5,6 +5,7 @@ use suisei_chart::{Limits, ScaleKind};
 use suisei_core::number::Scalar;
 use suisei_core::table::Column;
 
+use crate::panels::kinds::chart::Cell;
 use crate::panels::kinds::context::Facts;
 use crate::panels::kinds::numbers::{format_number, number, scale_of};
 
@@ -91,12 +92,14 @@ impl Ruled {
         ParallelAxis { name, kind, brush }
     }
 
-    /// A value in words; empty for a missing one.
-    pub(super) fn word(&self, column: &Column, value: Option<f64>) -> String {
+    /// A value as a cell; empty for a missing one.
+    pub(super) fn cell(&self, column: &Column, value: Option<f64>) -> Cell {
         match (self, value) {
-            (_, None) => String::new(),
-            (Self::Numbers(_), Some(value)) => format_number(column, value),
-            (Self::Words(words), Some(at)) => words.get(at as usize).cloned().unwrap_or_default(),
+            (_, None) => Cell::Words(String::new()),
+            (Self::Numbers(_), Some(value)) => Cell::Number(value, format_number(column, value)),
+            (Self::Words(words), Some(at)) => {
+                Cell::Words(words.get(at as usize).cloned().unwrap_or_default())
+            }
         }
     }
 }
