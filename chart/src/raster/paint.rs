@@ -27,7 +27,7 @@ pub(super) struct Paint {
 /// Edges that rise less than this are level.
 const EVEN: f32 = 0.05;
 /// Pieces shorter than this are covered in one go.
-const SHORT: usize = 16;
+const SHORT: usize = 32;
 
 impl Piece {
     /// Whether its edges are level, as far as the eye can see.

@@ -107,11 +107,10 @@ impl Strokes {
         let (left, top) = (f64::from(self.region.left), f64::from(self.region.top));
         let right = self.region.width as f64;
         let points = points.map(|(x, y)| {
-            let mut x = x - left;
+            let x = x - left;
             // The right edge of the plot belongs to its last column.
-            if x >= right && x < right + ON_EDGE {
-                x = right - ON_EDGE;
-            }
+            let on_edge = x >= right && x < right + ON_EDGE;
+            let x = if on_edge { right - ON_EDGE } else { x };
             (near(x) * parts + lead as f32, near(y - top))
         });
         let Some((first, last)) = tracer.follow(points) else {
@@ -203,17 +202,15 @@ struct Visit {
 }
 
 impl Visit {
+    /// The next column; what is left of old corners does not count.
     #[inline(always)]
-    fn begin(column: usize, y: f32) -> Self {
-        Self {
-            column,
-            end: (column + 1) as f32,
-            begin_y: y,
-            highest: y,
-            lowest: y,
-            corners: [(0.0, 0.0); CORNERS],
-            n_corners: 0,
-        }
+    fn move_to(&mut self, column: usize, y: f32) {
+        self.column = column;
+        self.end = (column + 1) as f32;
+        self.begin_y = y;
+        self.highest = y;
+        self.lowest = y;
+        self.n_corners = 0;
     }
 
     #[inline(always)]
@@ -294,7 +291,7 @@ impl Tracer {
                 };
                 first = Some(x as usize);
                 self.sides[x as usize] = y;
-                visit = Visit::begin(x as usize, y);
+                visit.move_to(x as usize, y);
             }
             let (last, corner_x, y) = if x >= limit {
                 (limit as usize - 1, limit, height(limit))
@@ -305,7 +302,7 @@ impl Tracer {
                 let side = height(visit.end);
                 visit.reach(side);
                 self.leave(&visit, side);
-                visit = Visit::begin(visit.column + 1, side);
+                visit.move_to(visit.column + 1, side);
             }
             visit.corner(corner_x, y);
             last_y = y;
