@@ -58,7 +58,7 @@ pub(crate) fn measure() {
     browser.open_project("bench");
     wait::wait_until("all charts", || browser.run(PAINTED, &json!([])) == METRICS);
     browser.run(WATCH, &json!([]));
-    let quiet = frames_during(&browser, || std::thread::sleep(PAUSE * WARM_UP));
+    let mut quiet = frames_during(&browser, || std::thread::sleep(PAUSE * WARM_UP));
     let cpu = browser.cpu_seconds();
     let start = Instant::now();
     let mut late = 0;
@@ -82,9 +82,7 @@ pub(crate) fn measure() {
     });
     let busy = (browser.cpu_seconds() - cpu) / start.elapsed().as_secs_f64();
     let dropped = frames.iter().filter(|&&interval| interval > 25.0).count();
-    let mut frames = frames;
     let longest = frames.iter().copied().fold(0.0, f64::max);
-    let mut quiet = quiet;
     lower(
         "live_frame_p95",
         quantile(&mut frames, 0.95),
