@@ -50,7 +50,7 @@ pub(crate) fn ToastList() -> impl IntoView {
                     message=toast.message.clone()
                     close=t(common::CLOSE)
                     on_close=move |()| toasts.dismiss(toast.id)
-                    action=toast.action
+                    action=toast.action.map(|action| (action.word, action.run))
                 />
             </For>
         </div>

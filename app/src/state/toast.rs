@@ -1,5 +1,6 @@
 //! Short messages at the bottom left: what was done, what failed, with at most one action.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -20,7 +21,16 @@ pub(crate) struct Toast {
     /// What it says.
     pub(crate) message: String,
     /// What can be done about it.
-    pub(crate) action: Option<(&'static str, Callback<()>)>,
+    pub(crate) action: Option<Action>,
+}
+
+/// What a toast offers. It belongs to nobody, because whoever offered it may be gone by then.
+#[derive(Clone)]
+pub(crate) struct Action {
+    /// What the button says.
+    pub(crate) word: &'static str,
+    /// What it does.
+    pub(crate) run: Arc<dyn Fn() + Send + Sync>,
 }
 
 /// The toasts, shared by context.
@@ -61,8 +71,12 @@ impl Toasts {
         word: &'static str,
         undo: impl Fn() + Send + Sync + 'static,
     ) {
-        let action = Callback::new(move |()| undo());
-        self.add(message.to_owned(), Badness::Good, Some((word, action)));
+        let run = Arc::new(undo);
+        self.add(
+            message.to_owned(),
+            Badness::Good,
+            Some(Action { word, run }),
+        );
     }
 
     /// Tells why a request failed.
@@ -76,7 +90,7 @@ impl Toasts {
             .update(|shown| shown.retain(|toast| toast.id != id));
     }
 
-    fn add(self, message: String, badness: Badness, action: Option<(&'static str, Callback<()>)>) {
+    fn add(self, message: String, badness: Badness, action: Option<Action>) {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
         let toast = Toast {

@@ -1,5 +1,7 @@
 //! The look of toasts; what they say is decided elsewhere.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::button::IconButton;
@@ -18,7 +20,7 @@ pub(crate) fn ToastCard(
     #[prop(into)]
     on_close: Callback<()>,
     /// What can be done about it.
-    action: Option<(&'static str, Callback<()>)>,
+    action: Option<(&'static str, Arc<dyn Fn() + Send + Sync>)>,
 ) -> impl IntoView {
     let icon = if bad { Icon::Fail } else { Icon::Done };
     view! {
@@ -30,7 +32,7 @@ pub(crate) fn ToastCard(
                     type="button"
                     class="button ghost small"
                     on:click=move |_| {
-                        run.run(());
+                        run();
                         on_close.run(());
                     }
                 >

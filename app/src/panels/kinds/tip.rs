@@ -26,13 +26,8 @@ pub(super) fn KindTip(
 }
 
 fn tooltip(tip: Tip, at: (f64, f64), (width, height): (f64, f64)) -> impl IntoView {
-    // On the side with more room; from the middle down it grows upwards.
-    let right = at.0 + GAP + WIDTH <= width || at.0 < width / 2.0;
-    let left = if right {
-        at.0 + GAP
-    } else {
-        at.0 - GAP - WIDTH
-    };
+    // From the middle down it grows upwards.
+    let left = beside(at.0, width);
     let low = at.1 > height / 2.0;
     let rows = tip.rows.into_iter().map(|(name, value)| {
         view! {
@@ -61,5 +56,38 @@ fn tooltip(tip: Tip, at: (f64, f64), (width, height): (f64, f64)) -> impl IntoVi
             </div>
             {rows.collect_view()}
         </div>
+    }
+}
+
+/// The left edge of a tip for a pointer in a panel: right of it, left of it, or where there is room
+/// for neither over or under it. Never beyond the panel, which the page may cut.
+fn beside(x: f64, width: f64) -> f64 {
+    const MARGIN: f64 = 4.0;
+    if x + GAP + WIDTH <= width {
+        x + GAP
+    } else if x - GAP - WIDTH >= 0.0 {
+        x - GAP - WIDTH
+    } else {
+        (x - WIDTH / 2.0).min(width - WIDTH - MARGIN).max(MARGIN)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{WIDTH, beside};
+
+    #[test]
+    fn a_tip_stays_in_its_panel() {
+        for width in [240.0, 360.0, 900.0] {
+            for step in 0..=20 {
+                let left = beside(width * f64::from(step) / 20.0, width);
+                assert!(left >= 0.0 && left + WIDTH <= width, "{left} in {width}");
+            }
+        }
+        assert_eq!(
+            beside(100.0, 150.0),
+            4.0,
+            "a narrow panel keeps its beginning"
+        );
     }
 }
