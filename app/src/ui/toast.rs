@@ -7,6 +7,9 @@ use leptos::prelude::*;
 use super::button::IconButton;
 use super::icon::{Glyph, Icon};
 
+/// What a button of a toast does.
+pub(crate) type Run = Arc<dyn Fn() + Send + Sync>;
+
 /// One toast.
 #[component]
 pub(crate) fn ToastCard(
@@ -20,7 +23,7 @@ pub(crate) fn ToastCard(
     #[prop(into)]
     on_close: Callback<()>,
     /// What can be done about it.
-    action: Option<(&'static str, Arc<dyn Fn() + Send + Sync>)>,
+    action: Option<(&'static str, Run)>,
 ) -> impl IntoView {
     let icon = if bad { Icon::Fail } else { Icon::Done };
     view! {
